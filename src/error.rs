@@ -1,0 +1,151 @@
+//! One error report for the whole extension: SQLSTATE, message, DETAIL, HINT. The only place that raises.
+
+use pgrx::PgSqlErrorCode;
+use pgrx::pg_sys::panic::ErrorReport;
+
+/// What an operation reports instead of a result.
+///
+/// Messages follow PostgreSQL's style: lower case, no full stop; a detail and a hint are sentences.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Failure {
+    code: PgSqlErrorCode,
+    message: String,
+    detail: Option<String>,
+    hint: Option<String>,
+}
+
+/// The result of everything that can fail; errors are values until they reach [`raise`].
+pub type Outcome<T> = Result<T, Failure>;
+
+impl Failure {
+    fn new(code: PgSqlErrorCode, message: impl Into<String>) -> Self {
+        Failure {
+            code,
+            message: message.into(),
+            detail: None,
+            hint: None,
+        }
+    }
+
+    /// 22023: an argument outside what the function takes.
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self::new(PgSqlErrorCode::ERRCODE_INVALID_PARAMETER_VALUE, message)
+    }
+
+    /// 22004: NULL where a value is required.
+    pub fn null(argument: &str) -> Self {
+        Self::new(
+            PgSqlErrorCode::ERRCODE_NULL_VALUE_NOT_ALLOWED,
+            format!("{argument} must not be null"),
+        )
+    }
+
+    /// 42501: the calling role lacks a right.
+    pub fn denied(message: impl Into<String>) -> Self {
+        Self::new(PgSqlErrorCode::ERRCODE_INSUFFICIENT_PRIVILEGE, message)
+    }
+
+    /// 55000: the feed is not in a state in which this can be done.
+    pub fn not_ready(message: impl Into<String>) -> Self {
+        Self::new(
+            PgSqlErrorCode::ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+            message,
+        )
+    }
+
+    /// 42703: no such column.
+    pub fn no_column(message: impl Into<String>) -> Self {
+        Self::new(PgSqlErrorCode::ERRCODE_UNDEFINED_COLUMN, message)
+    }
+
+    /// 42704: no such feed, signal or other object of ours.
+    pub fn no_object(message: impl Into<String>) -> Self {
+        Self::new(PgSqlErrorCode::ERRCODE_UNDEFINED_OBJECT, message)
+    }
+
+    /// 42710: an object of ours is there already.
+    pub fn duplicate(message: impl Into<String>) -> Self {
+        Self::new(PgSqlErrorCode::ERRCODE_DUPLICATE_OBJECT, message)
+    }
+
+    /// 42P06: a schema of that name is there already.
+    pub fn duplicate_schema(message: impl Into<String>) -> Self {
+        Self::new(PgSqlErrorCode::ERRCODE_DUPLICATE_SCHEMA, message)
+    }
+
+    /// 42939: a name that is reserved.
+    pub fn reserved_name(message: impl Into<String>) -> Self {
+        Self::new(PgSqlErrorCode::ERRCODE_RESERVED_NAME, message)
+    }
+
+    /// 42622: a name longer than PostgreSQL allows.
+    pub fn name_too_long(message: impl Into<String>) -> Self {
+        Self::new(PgSqlErrorCode::ERRCODE_NAME_TOO_LONG, message)
+    }
+
+    /// 42809: an object of the wrong kind, such as a view where a table is required.
+    pub fn wrong_object(message: impl Into<String>) -> Self {
+        Self::new(PgSqlErrorCode::ERRCODE_WRONG_OBJECT_TYPE, message)
+    }
+
+    /// 42804: a value or column of the wrong type.
+    pub fn wrong_type(message: impl Into<String>) -> Self {
+        Self::new(PgSqlErrorCode::ERRCODE_DATATYPE_MISMATCH, message)
+    }
+
+    /// 42P17: a definition that PostgreSQL's rules for expressions do not allow.
+    pub fn invalid_definition(message: impl Into<String>) -> Self {
+        Self::new(PgSqlErrorCode::ERRCODE_INVALID_OBJECT_DEFINITION, message)
+    }
+
+    /// 42601: text that is not one SQL expression.
+    pub fn syntax(message: impl Into<String>) -> Self {
+        Self::new(PgSqlErrorCode::ERRCODE_SYNTAX_ERROR, message)
+    }
+
+    /// 0A000: something PostgreSQL can do and this extension does not.
+    pub fn unsupported(message: impl Into<String>) -> Self {
+        Self::new(PgSqlErrorCode::ERRCODE_FEATURE_NOT_SUPPORTED, message)
+    }
+
+    /// 25001: a transaction at the wrong isolation level.
+    pub fn active_transaction(message: impl Into<String>) -> Self {
+        Self::new(PgSqlErrorCode::ERRCODE_ACTIVE_SQL_TRANSACTION, message)
+    }
+
+    /// 54000: a result beyond what its form can hold.
+    pub fn too_large(message: impl Into<String>) -> Self {
+        Self::new(PgSqlErrorCode::ERRCODE_PROGRAM_LIMIT_EXCEEDED, message)
+    }
+
+    /// XX000: what the code holds to be impossible.
+    pub fn internal(message: impl Into<String>) -> Self {
+        Self::new(PgSqlErrorCode::ERRCODE_INTERNAL_ERROR, message)
+    }
+
+    /// Adds facts about this case, as sentences.
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// Adds what to do about it, as a sentence.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// Ends the current statement with this failure as a PostgreSQL ERROR.
+pub fn raise(failure: Failure) -> ! {
+    let mut report = ErrorReport::new(failure.code, failure.message, "pg_feed");
+    if let Some(detail) = failure.detail {
+        report = report.set_detail(detail);
+    }
+    if let Some(hint) = failure.hint {
+        report = report.set_hint(hint);
+    }
+    report.report(pgrx::PgLogLevel::ERROR);
+    unreachable!("an error report does not return")
+}

@@ -1,0 +1,68 @@
+//! A user, post or group key as Rust holds it, and its order as SQL defines it.
+
+use std::cmp::Ordering;
+
+/// A key of one of the supported families; the column's declared width is not part of the value.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// smallint, integer, bigint
+    Int(i64),
+    /// uuid, in network order
+    Uuid([u8; 16]),
+    /// text, varchar
+    Text(Box<str>),
+}
+
+/// How the texts of one column are ordered; integers and uuids have one order only.
+pub trait TextOrder {
+    /// Compares two texts as `ORDER BY` does under the column's collation.
+    fn compare(&self, left: &str, right: &str) -> Ordering;
+}
+
+/// The order of collation "C": by bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct ByteOrder;
+
+impl TextOrder for ByteOrder {
+    fn compare(&self, left: &str, right: &str) -> Ordering {
+        left.as_bytes().cmp(right.as_bytes())
+    }
+}
+
+impl Key {
+    /// Compares as SQL does. Keys of different families do not meet; they compare as equal.
+    pub fn compare(&self, other: &Key, texts: &dyn TextOrder) -> Ordering {
+        match (self, other) {
+            (Key::Int(left), Key::Int(right)) => left.cmp(right),
+            (Key::Uuid(left), Key::Uuid(right)) => left.cmp(right),
+            (Key::Text(left), Key::Text(right)) => texts.compare(left, right),
+            _ => Ordering::Equal,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_compare_by_value_not_by_digits() {
+        assert_eq!(
+            Key::Int(9).compare(&Key::Int(10), &ByteOrder),
+            Ordering::Less
+        );
+    }
+
+    #[test]
+    fn texts_compare_by_the_order_given() {
+        struct Backwards;
+        impl TextOrder for Backwards {
+            fn compare(&self, left: &str, right: &str) -> Ordering {
+                right.cmp(left)
+            }
+        }
+        let (a, b) = (Key::Text("a".into()), Key::Text("b".into()));
+        assert_eq!(a.compare(&b, &ByteOrder), Ordering::Less);
+        assert_eq!(a.compare(&b, &Backwards), Ordering::Greater);
+    }
+}

@@ -2,6 +2,9 @@
 
 pgrx::pg_module_magic!();
 
+mod definition;
 mod error;
 mod merge;
+mod pg;
 mod quote;
+mod settings;

@@ -1,0 +1,38 @@
+-- The registry of feeds. Only the extension's own functions write it, after checking who owns the tables.
+CREATE TABLE feed.registry (
+    feed     name  PRIMARY KEY,
+    settings jsonb NOT NULL DEFAULT '{}'
+);
+
+COMMENT ON TABLE feed.registry IS 'a row per feed, with the settings that differ from their defaults';
+
+SELECT pg_catalog.pg_extension_config_dump('feed.registry', '');
+
+-- One row per table that a feed reads. Arrays named alike run in parallel.
+CREATE TABLE feed.source (
+    feed          name             NOT NULL REFERENCES feed.registry ON DELETE CASCADE,
+    kind          text             NOT NULL
+                  CHECK (kind IN ('posts', 'follows', 'accounts', 'memberships', 'exclusion')),
+    relation      regclass         NOT NULL,
+    -- What each bound column is to the feed: id, author, created_at, follower, ...
+    roles         text[]           NOT NULL,
+    columns       feed.regcolumn[] NOT NULL,
+    types         regtype[]        NOT NULL,
+    -- Conditions by role (visible, public, active, discoverable), deparsed with the names they had then ...
+    conditions    jsonb            NOT NULL DEFAULT '{}',
+    -- ... and what these names mean, so that a rename does not break them.
+    mentions      text[]           NOT NULL DEFAULT '{}',
+    mentioned     feed.regcolumn[] NOT NULL DEFAULT '{}',
+    mention_types regtype[]        NOT NULL DEFAULT '{}',
+    -- Exclusions only: holds in either direction.
+    both_ways     boolean          NOT NULL DEFAULT false,
+    PRIMARY KEY (feed, kind, relation)
+);
+
+CREATE UNIQUE INDEX source_one_of_a_kind
+    ON feed.source (feed, kind)
+    WHERE kind <> 'exclusion';
+
+COMMENT ON TABLE feed.source IS 'a row per table that a feed reads, with its columns and conditions';
+
+SELECT pg_catalog.pg_extension_config_dump('feed.source', '');

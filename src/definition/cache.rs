@@ -1,0 +1,69 @@
+//! The feeds this backend has loaded, with what reads have prepared for them; loaded anew when a table changes.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::mem::ManuallyDrop;
+use std::rc::Rc;
+
+use pgrx::pg_sys::Oid;
+
+use super::{load, model::Feed};
+use crate::error::{Failure, Outcome};
+use crate::pg::{catalog, function::Call, invalidation};
+
+/// A loaded feed and the statements prepared for it; both are dropped together when its tables change.
+#[derive(Debug)]
+pub struct Loaded {
+    pub feed: Feed,
+    /// What the reads keep for this feed: prepared statements. Empty until the first read.
+    pub prepared: RefCell<Option<Rc<dyn Any>>>,
+    changes: u64,
+}
+
+// Never dropped: thread-local destructors run while the process exits, when SPI can free no plan any more.
+thread_local! {
+    static LOADED: ManuallyDrop<RefCell<HashMap<Oid, Rc<Loaded>>>> =
+        ManuallyDrop::new(RefCell::new(HashMap::new()));
+}
+
+/// The feed to which the called function belongs: that of the function's schema.
+pub fn feed_of(call: &Call) -> Outcome<(Rc<Loaded>, Vec<Oid>)> {
+    let declared = catalog::declared(call.function())
+        .ok_or_else(|| Failure::internal("the called function is not in the catalog"))?;
+    Ok((loaded(declared.schema)?, declared.arguments))
+}
+
+fn loaded(schema: Oid) -> Outcome<Rc<Loaded>> {
+    let fresh = LOADED.with(|loaded| {
+        let loaded = loaded.borrow();
+        loaded
+            .get(&schema)
+            .filter(|found| found.changes == invalidation::changes())
+            .cloned()
+    });
+    match fresh {
+        Some(found) => Ok(found),
+        None => load_anew(schema),
+    }
+}
+
+fn load_anew(schema: Oid) -> Outcome<Rc<Loaded>> {
+    invalidation::watch(catalog::registry_tables()?.into_iter());
+    // Taken before loading: a change that arrives meanwhile makes the copy old at once.
+    let changes = invalidation::changes();
+    let name = catalog::schema_name(schema).unwrap_or_default();
+    let stored = load::stored(&name)?.ok_or_else(|| {
+        Failure::not_ready(format!("schema \"{name}\" is not that of a feed"))
+            .hint("Functions of a feed work in the schema that feed.create made for it.")
+    })?;
+    let feed = load::resolve(stored)?;
+    invalidation::watch(feed.relations());
+    let loaded = Rc::new(Loaded {
+        feed,
+        prepared: RefCell::new(None),
+        changes,
+    });
+    LOADED.with(|all| all.borrow_mut().insert(schema, Rc::clone(&loaded)));
+    Ok(loaded)
+}

@@ -1,0 +1,114 @@
+//! Loads a feed from the registry, with the latest snapshot, as the registry's owner.
+
+use super::model::{Accounts, Exclusion, Feed, Follows, Memberships, Posts, ROW};
+use super::stored::{StoredFeed, StoredSource};
+use crate::error::{Failure, Outcome};
+use crate::pg::{identity, spi, value};
+use std::ops::ControlFlow;
+
+const LOAD: &str = include_str!("../../sql/definition/load.sql");
+
+/// The stored form of a feed; None where there is no such feed.
+///
+/// The latest snapshot is used whatever the caller's is: a definition must agree with the catalogs, which
+/// are always read as they are now.
+pub fn stored(feed: &str) -> Outcome<Option<StoredFeed>> {
+    let document = identity::run_as(identity::BOOTSTRAP_SUPERUSER, || {
+        identity::with_pinned_path(|| {
+            spi::with_latest_snapshot(|| {
+                spi::session(|session| {
+                    let plan = session.prepare(LOAD, &[pgrx::pg_sys::NAMEOID])?;
+                    let mut document = None;
+                    session.run(&plan, &[Some(value::name_datum(feed)?)], &mut |row| {
+                        document = row.text(0);
+                        ControlFlow::Break(())
+                    })?;
+                    Ok(document)
+                })
+            })
+        })
+    })?;
+    document
+        .map(|text| {
+            serde_json::from_str(&text)
+                .map_err(|error| Failure::internal(format!("registry of feed \"{feed}\": {error}")))
+        })
+        .transpose()
+}
+
+/// Resolves the stored form against the tables as they are now.
+pub fn resolve(stored: StoredFeed) -> Outcome<Feed> {
+    let feed = stored.feed.as_str();
+    let one = |kind: &str| stored.sources.iter().find(|source| source.kind == kind);
+    let posts = one("posts")
+        .ok_or_else(|| Failure::internal(format!("feed \"{feed}\" has no posts table")))?;
+    let exclusions = stored
+        .sources
+        .iter()
+        .filter(|source| source.kind == "exclusion")
+        .map(|source| exclusion(feed, source))
+        .collect::<Outcome<Vec<_>>>()?;
+    Ok(Feed {
+        posts: bound_posts(feed, posts)?,
+        follows: one("follows").map(|s| follows(feed, s)).transpose()?,
+        accounts: one("accounts").map(|s| accounts(feed, s)).transpose()?,
+        memberships: one("memberships")
+            .map(|s| memberships(feed, s))
+            .transpose()?,
+        exclusions,
+        name: feed.to_owned(),
+        owner: pgrx::pg_sys::Oid::from(stored.owner),
+        settings: stored.settings.clone(),
+    })
+}
+
+fn bound_posts(feed: &str, source: &StoredSource) -> Outcome<Posts> {
+    Ok(Posts {
+        table: source.table(feed)?,
+        id: source.required(feed, "id")?,
+        author: source.required(feed, "author")?,
+        created_at: source.required(feed, "created_at")?,
+        parent: source.column(feed, "parent")?,
+        group: source.column(feed, "group")?,
+        pinned: source.column(feed, "pinned")?,
+        visible: source.condition(feed, "visible", ROW)?,
+        public: source.condition(feed, "public", ROW)?,
+    })
+}
+
+fn follows(feed: &str, source: &StoredSource) -> Outcome<Follows> {
+    Ok(Follows {
+        table: source.table(feed)?,
+        follower: source.required(feed, "follower")?,
+        followee: source.required(feed, "followee")?,
+        active: source.condition(feed, "active", ROW)?,
+    })
+}
+
+fn accounts(feed: &str, source: &StoredSource) -> Outcome<Accounts> {
+    Ok(Accounts {
+        table: source.table(feed)?,
+        id: source.required(feed, "id")?,
+        visible: source.condition(feed, "visible", ROW)?,
+        discoverable: source.condition(feed, "discoverable", ROW)?,
+    })
+}
+
+fn memberships(feed: &str, source: &StoredSource) -> Outcome<Memberships> {
+    Ok(Memberships {
+        table: source.table(feed)?,
+        member: source.required(feed, "member")?,
+        group: source.required(feed, "group")?,
+        active: source.condition(feed, "active", ROW)?,
+    })
+}
+
+fn exclusion(feed: &str, source: &StoredSource) -> Outcome<Exclusion> {
+    Ok(Exclusion {
+        table: source.table(feed)?,
+        viewer: source.required(feed, "viewer")?,
+        author: source.required(feed, "author")?,
+        both_ways: source.both_ways,
+        active: source.condition(feed, "active", ROW)?,
+    })
+}

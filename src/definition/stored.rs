@@ -1,0 +1,129 @@
+//! A feed as the registry stores it, before its names and conditions are resolved.
+
+use std::collections::BTreeMap;
+
+use pgrx::pg_sys::Oid;
+use serde::Deserialize;
+
+use super::model::{Column, Table};
+use crate::error::{Failure, Outcome};
+use crate::pg::expression::{Expression, Mention};
+use crate::settings::Settings;
+
+#[derive(Debug, Deserialize)]
+pub struct StoredFeed {
+    pub feed: String,
+    pub owner: u32,
+    pub settings: Settings,
+    pub sources: Vec<StoredSource>,
+}
+
+/// A row of `feed.source` joined to the catalogs.
+#[derive(Debug, Deserialize)]
+pub struct StoredSource {
+    pub kind: String,
+    pub relation: u32,
+    /// None: the table is no more.
+    pub name: Option<String>,
+    pub both_ways: bool,
+    pub conditions: BTreeMap<String, String>,
+    pub columns: Vec<StoredColumn>,
+    pub mentions: Vec<StoredColumn>,
+}
+
+/// A bound or mentioned column. `role` of a mentioned one is its name when the condition was stored.
+#[derive(Debug, Deserialize)]
+pub struct StoredColumn {
+    pub role: String,
+    pub attribute: i16,
+    /// Type when it was bound.
+    pub declared: u32,
+    /// None: the column is no more.
+    pub name: Option<String>,
+    pub kind: Option<u32>,
+    pub collation: Option<u32>,
+}
+
+impl StoredSource {
+    /// The table; 55000 where it is no more.
+    pub fn table(&self, feed: &str) -> Outcome<Table> {
+        let name = self.name.clone().ok_or_else(|| {
+            lost(
+                feed,
+                format!("the table of its {} is no longer there", self.kind),
+            )
+        })?;
+        Ok(Table {
+            relation: Oid::from(self.relation),
+            name,
+        })
+    }
+
+    /// The column bound to a role, if one is; 55000 where it was dropped or changed its type.
+    pub fn column(&self, feed: &str, role: &str) -> Outcome<Option<Column>> {
+        self.columns
+            .iter()
+            .find(|column| column.role == role)
+            .map(|column| self.present(feed, column))
+            .transpose()
+    }
+
+    /// The column bound to a role that every source of this kind has.
+    pub fn required(&self, feed: &str, role: &str) -> Outcome<Column> {
+        self.column(feed, role)?.ok_or_else(|| {
+            Failure::internal(format!(
+                "feed \"{feed}\" has no {role} column in {}",
+                self.kind
+            ))
+        })
+    }
+
+    /// A stored condition with the present names of its columns, each prefixed by `alias`.
+    pub fn condition(&self, feed: &str, role: &str, alias: &str) -> Outcome<Option<String>> {
+        let Some(text) = self.conditions.get(role) else {
+            return Ok(None);
+        };
+        let mut mentions = Vec::with_capacity(self.mentions.len());
+        for column in &self.mentions {
+            mentions.push(Mention {
+                attribute: self.present(feed, column)?.attribute,
+                name: column.role.clone(),
+            });
+        }
+        Expression::stored_condition(Oid::from(self.relation), text, &mentions)?
+            .deparse(Some(alias))
+            .map(Some)
+    }
+
+    fn present(&self, feed: &str, column: &StoredColumn) -> Outcome<Column> {
+        let table = self.name.as_deref().unwrap_or("-");
+        let (Some(name), Some(kind)) = (&column.name, column.kind) else {
+            return Err(lost(
+                feed,
+                format!(
+                    "the column bound as \"{}\" of {table} is no longer there",
+                    column.role
+                ),
+            ));
+        };
+        if kind != column.declared {
+            return Err(lost(
+                feed,
+                format!("column \"{name}\" of {table} has changed its type"),
+            ));
+        }
+        Ok(Column {
+            attribute: column.attribute,
+            name: name.clone(),
+            kind: Oid::from(kind),
+            collation: Oid::from(column.collation.unwrap_or_default()),
+        })
+    }
+}
+
+/// 55000 for a feed whose tables are not what its definition says.
+pub fn lost(feed: &str, what: String) -> Failure {
+    Failure::not_ready(format!("feed \"{feed}\" cannot be read"))
+        .detail(format!("{}{}.", what[..1].to_uppercase(), &what[1..]))
+        .hint("Call feed.alter to bind the feed to the tables as they are now, or feed.drop.")
+}

@@ -1,0 +1,147 @@
+//! The face of a C function: reads its arguments, returns its rows. `pg_function!` makes the symbol.
+
+use std::ffi::CStr;
+
+use pgrx::pg_sys;
+
+use super::value;
+use crate::error::{Failure, Outcome};
+use crate::merge::key::Key;
+
+/// Makes the C symbol `$symbol`, callable from SQL, out of a Rust function `fn(&Call) -> Outcome<Datum>`.
+/// `$info` is the symbol's companion that tells the calling convention: `pg_finfo_` and the symbol's name.
+#[macro_export]
+macro_rules! pg_function {
+    ($symbol:ident, $info:ident, $body:path) => {
+        const _: () = {
+            #[allow(unsafe_code)]
+            #[unsafe(no_mangle)]
+            #[pgrx::pg_guard]
+            pub unsafe extern "C-unwind" fn $symbol(
+                fcinfo: pgrx::pg_sys::FunctionCallInfo,
+            ) -> pgrx::pg_sys::Datum {
+                // SAFETY: the server calls this with a valid call record, which outlives the call.
+                let call = unsafe { $crate::pg::function::Call::new(fcinfo) };
+                match $body(&call) {
+                    Ok(datum) => datum,
+                    Err(failure) => $crate::error::raise(failure),
+                }
+            }
+        };
+        const _: () = {
+            #[allow(unsafe_code)]
+            #[unsafe(no_mangle)]
+            pub extern "C" fn $info() -> &'static pgrx::pg_sys::Pg_finfo_record {
+                const V1: pgrx::pg_sys::Pg_finfo_record =
+                    pgrx::pg_sys::Pg_finfo_record { api_version: 1 };
+                &V1
+            }
+        };
+    };
+}
+
+/// One call of one of our functions, while it runs.
+pub struct Call {
+    fcinfo: pg_sys::FunctionCallInfo,
+}
+
+impl Call {
+    /// # Safety
+    /// `fcinfo` is the record that the server passed to the function now running.
+    pub unsafe fn new(fcinfo: pg_sys::FunctionCallInfo) -> Call {
+        Call { fcinfo }
+    }
+
+    /// The OID of the SQL function that was called: several feeds share one C symbol.
+    pub fn function(&self) -> pg_sys::Oid {
+        // SAFETY: flinfo is set for every call through the function manager.
+        unsafe { (*(*self.fcinfo).flinfo).fn_oid }
+    }
+
+    /// The argument's raw value; None for NULL.
+    pub fn datum(&self, argument: usize) -> Option<pg_sys::Datum> {
+        // SAFETY: the SQL declaration of each of our functions has the arguments that its body reads.
+        let nullable = unsafe { (*self.fcinfo).args.as_slice(argument + 1)[argument] };
+        (!nullable.isnull).then_some(nullable.value)
+    }
+
+    pub fn int(&self, argument: usize) -> Option<i32> {
+        self.datum(argument).map(|datum| datum.value() as i32)
+    }
+
+    pub fn bigint(&self, argument: usize) -> Option<i64> {
+        self.datum(argument).map(|datum| datum.value() as i64)
+    }
+
+    pub fn bool(&self, argument: usize) -> Option<bool> {
+        self.datum(argument).map(|datum| datum.value() != 0)
+    }
+
+    /// A C string argument, as input functions of types take.
+    pub fn cstring(&self, argument: usize) -> Option<String> {
+        self.datum(argument).map(|datum| {
+            // SAFETY: the argument is declared cstring.
+            unsafe { CStr::from_ptr(datum.cast_mut_ptr()) }
+                .to_string_lossy()
+                .into_owned()
+        })
+    }
+
+    pub fn text(&self, argument: usize) -> Option<String> {
+        // SAFETY: the argument is declared text or varchar.
+        self.datum(argument)
+            .map(|datum| unsafe { value::text_from(datum) })
+    }
+
+    /// The elements of a text[] argument.
+    pub fn texts(&self, argument: usize) -> Option<Vec<Option<String>>> {
+        // SAFETY: the argument is declared text[].
+        self.datum(argument)
+            .map(|datum| unsafe { value::texts_from(datum) })
+    }
+
+    /// A key argument, by the type with which the function was declared for this feed.
+    pub fn key(&self, argument: usize, kind: pg_sys::Oid) -> Outcome<Option<Key>> {
+        // SAFETY: the caller checked that the function is declared with this type.
+        self.datum(argument)
+            .map(|datum| unsafe { value::key_from(datum, kind) })
+            .transpose()
+    }
+
+    /// The value NULL as result.
+    pub fn null(&self) -> pg_sys::Datum {
+        // SAFETY: the call record is valid while the function runs.
+        unsafe { (*self.fcinfo).isnull = true };
+        pg_sys::Datum::null()
+    }
+
+    /// Returns a set of rows, each a slice of optional values in the order of the declared result columns.
+    pub fn rows<const N: usize>(
+        &self,
+        rows: impl Iterator<Item = [Option<pg_sys::Datum>; N]>,
+    ) -> Outcome<pg_sys::Datum> {
+        // SAFETY: the function is declared RETURNS TABLE; InitMaterializedSRF raises if the caller takes no set,
+        // and leaves a tuple store and descriptor in the result info.
+        unsafe {
+            pg_sys::InitMaterializedSRF(self.fcinfo, pg_sys::MAT_SRF_USE_EXPECTED_DESC);
+            let result = (*self.fcinfo).resultinfo as *mut pg_sys::ReturnSetInfo;
+            if (*(*result).setDesc).natts as usize != N {
+                return Err(Failure::not_ready(
+                    "the function's result columns are not those of its code",
+                )
+                .hint("Call feed.alter(feed, '{}') to make the feed's functions anew."));
+            }
+            for row in rows {
+                let mut values = row.map(|value| value.unwrap_or(pg_sys::Datum::null()));
+                let mut nulls = row.map(|value| value.is_none());
+                pg_sys::tuplestore_putvalues(
+                    (*result).setResult,
+                    (*result).setDesc,
+                    values.as_mut_ptr(),
+                    nulls.as_mut_ptr(),
+                );
+            }
+        }
+        Ok(pg_sys::Datum::null())
+    }
+}

@@ -1,0 +1,47 @@
+//! Notices that a table changed: tells what this backend has cached that its copy is old.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
+
+use pgrx::pg_sys::{self, Datum, Oid};
+
+thread_local! {
+    static WATCHED: RefCell<HashSet<Oid>> = RefCell::new(HashSet::new());
+    static CHANGES: Cell<u64> = const { Cell::new(0) };
+    static REGISTERED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A number that grows whenever one of the watched tables changed its definition.
+pub fn changes() -> u64 {
+    CHANGES.get()
+}
+
+/// Watches these tables from now on, in this backend.
+pub fn watch(relations: impl Iterator<Item = Oid>) {
+    if !REGISTERED.replace(true) {
+        // SAFETY: the callback is a plain function that stays valid for the life of the backend.
+        unsafe { pg_sys::CacheRegisterRelcacheCallback(Some(changed), Datum::null()) };
+    }
+    WATCHED.with_borrow_mut(|watched| watched.extend(relations));
+}
+
+/// Tells all backends, at commit, that this table's definition (or what hangs on it) changed.
+pub fn announce(relation: Oid) {
+    // SAFETY: raises if the table is no more.
+    unsafe { pg_sys::CacheInvalidateRelcacheByRelid(relation) };
+}
+
+/// Must not raise, allocate in PostgreSQL or look anything up: it runs in the middle of cache work.
+#[pgrx::pg_guard]
+unsafe extern "C-unwind" fn changed(_argument: Datum, relation: Oid) {
+    let concerned = relation == Oid::INVALID
+        || WATCHED.with(|watched| {
+            // Borrowed means: being extended right now; then better one reload too many.
+            watched
+                .try_borrow()
+                .map_or(true, |watched| watched.contains(&relation))
+        });
+    if concerned {
+        CHANGES.set(CHANGES.get().wrapping_add(1));
+    }
+}

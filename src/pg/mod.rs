@@ -1,0 +1,16 @@
+//! The only module with unsafe code: PostgreSQL's C interfaces behind safe Rust ones.
+//!
+//! Every call into the server goes through pgrx's guarded bindings, which turn an ERROR into a Rust unwind,
+//! so that destructors here may restore what they changed.
+#![allow(unsafe_code)]
+
+pub mod catalog;
+pub mod expression;
+pub mod function;
+pub mod identity;
+pub mod invalidation;
+pub mod planner;
+pub mod receiver;
+pub mod regcolumn;
+pub mod spi;
+pub mod value;

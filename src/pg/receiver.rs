@@ -1,0 +1,117 @@
+//! A destination for query results that hands each row to a closure and can stop the executor early.
+
+use std::ffi::c_int;
+use std::ops::ControlFlow;
+
+use pgrx::pg_sys::{self, Datum, Oid};
+
+use super::value;
+use crate::error::Outcome;
+use crate::merge::key::Key;
+
+/// One result row, valid while the closure runs. Columns count from 0.
+pub struct Row<'a> {
+    values: &'a [Datum],
+    nulls: &'a [bool],
+}
+
+impl Row<'_> {
+    fn datum(&self, column: usize) -> Option<Datum> {
+        match (self.values.get(column), self.nulls.get(column)) {
+            (Some(value), Some(false)) => Some(*value),
+            _ => None,
+        }
+    }
+
+    pub fn bigint(&self, column: usize) -> Option<i64> {
+        self.datum(column).map(|datum| datum.value() as i64)
+    }
+
+    pub fn int(&self, column: usize) -> Option<i32> {
+        self.datum(column).map(|datum| datum.value() as i32)
+    }
+
+    pub fn oid(&self, column: usize) -> Option<Oid> {
+        self.datum(column)
+            .map(|datum| Oid::from(datum.value() as u32))
+    }
+
+    /// NULL counts as false, as it does in WHERE.
+    pub fn is_true(&self, column: usize) -> bool {
+        self.datum(column).is_some_and(|datum| datum.value() != 0)
+    }
+
+    /// A column of type text.
+    pub fn text(&self, column: usize) -> Option<String> {
+        // SAFETY: our statements select text where this is called.
+        self.datum(column)
+            .map(|datum| unsafe { value::text_from(datum) })
+    }
+
+    /// A key column of the given type.
+    pub fn key(&self, column: usize, kind: Oid) -> Outcome<Option<Key>> {
+        // SAFETY: the definition holds the column's type, and a change of type makes the plan and it anew.
+        self.datum(column)
+            .map(|datum| unsafe { value::key_from(datum, kind) })
+            .transpose()
+    }
+}
+
+/// What is done with each row; `Break` ends the scan.
+pub type Sink<'a> = dyn FnMut(&Row) -> ControlFlow<()> + 'a;
+
+/// The C destination. The executor sees `base`; the sink stands behind it.
+#[repr(C)]
+pub(super) struct Receiver<'a, 'b> {
+    base: pg_sys::DestReceiver,
+    sink: &'a mut Sink<'b>,
+}
+
+impl<'a, 'b> Receiver<'a, 'b> {
+    pub(super) fn new(sink: &'a mut Sink<'b>) -> Receiver<'a, 'b> {
+        Receiver {
+            base: pg_sys::DestReceiver {
+                receiveSlot: Some(receive),
+                rStartup: Some(startup),
+                rShutdown: Some(ignore),
+                rDestroy: Some(ignore),
+                mydest: pg_sys::CommandDest::DestNone,
+            },
+            sink,
+        }
+    }
+
+    pub(super) fn as_dest(&mut self) -> *mut pg_sys::DestReceiver {
+        &raw mut self.base
+    }
+}
+
+#[pgrx::pg_guard]
+unsafe extern "C-unwind" fn receive(
+    slot: *mut pg_sys::TupleTableSlot,
+    destination: *mut pg_sys::DestReceiver,
+) -> bool {
+    // SAFETY: `destination` is the first field of a Receiver that lives for the whole execution, and the
+    // executor passes a filled slot whose arrays are as long as its descriptor says.
+    unsafe {
+        let columns = (*(*slot).tts_tupleDescriptor).natts;
+        if i32::from((*slot).tts_nvalid) < columns {
+            pg_sys::slot_getsomeattrs_int(slot, columns);
+        }
+        let row = Row {
+            values: std::slice::from_raw_parts((*slot).tts_values, columns as usize),
+            nulls: std::slice::from_raw_parts((*slot).tts_isnull, columns as usize),
+        };
+        let receiver = &mut *(destination as *mut Receiver);
+        (receiver.sink)(&row).is_continue()
+    }
+}
+
+unsafe extern "C-unwind" fn startup(
+    _destination: *mut pg_sys::DestReceiver,
+    _operation: c_int,
+    _columns: pg_sys::TupleDesc,
+) {
+}
+
+unsafe extern "C-unwind" fn ignore(_destination: *mut pg_sys::DestReceiver) {}

@@ -1,0 +1,124 @@
+//! Statements inside a read: kept plans, run in the caller's snapshot, each row given to a closure.
+//!
+//! A read must see one snapshot in all its statements, or a row could move between two of them and be lost.
+//! `read_only` makes SPI use the active snapshot as it is; nothing here assigns a transaction id, so reads
+//! work on a standby.
+
+use std::ffi::{CString, c_int};
+
+use pgrx::pg_sys::{self, Datum, Oid};
+
+use super::receiver::{Receiver, Sink};
+use crate::error::{Failure, Outcome};
+
+/// A connection to SPI for the length of one call.
+pub struct Session {
+    _made_only_here: (),
+}
+
+/// Connects, runs `work`, disconnects. After an ERROR the end of the transaction disconnects.
+pub fn session<T>(work: impl FnOnce(&Session) -> Outcome<T>) -> Outcome<T> {
+    // SAFETY: connect and finish come in pairs; an unwinding ERROR leaves the pop to the transaction's end.
+    unsafe {
+        if pg_sys::SPI_connect() != pg_sys::SPI_OK_CONNECT as c_int {
+            return Err(Failure::internal("could not connect to SPI"));
+        }
+        let result = work(&Session {
+            _made_only_here: (),
+        });
+        pg_sys::SPI_finish();
+        result
+    }
+}
+
+/// Runs `work` with the newest snapshot as the active one, whatever the transaction's is.
+pub fn with_latest_snapshot<T>(work: impl FnOnce() -> T) -> T {
+    // SAFETY: push and pop come in pairs; an unwinding ERROR leaves the pop to the transaction's end.
+    unsafe {
+        pg_sys::PushActiveSnapshot(pg_sys::GetLatestSnapshot());
+        let result = work();
+        pg_sys::PopActiveSnapshot();
+        result
+    }
+}
+
+/// `now()`: when the transaction began, in microseconds since 2000-01-01 00:00 UTC.
+pub fn transaction_time() -> i64 {
+    // SAFETY: plain read of transaction state.
+    unsafe { pg_sys::GetCurrentTransactionStartTimestamp() }
+}
+
+/// A prepared statement that outlives the transaction; freed when dropped.
+pub struct Plan {
+    plan: pg_sys::SPIPlanPtr,
+    types: Vec<Oid>,
+}
+
+impl Session {
+    /// Prepares one statement. It gets a generic plan: preparing again on each call costs five times as much
+    /// as running it.
+    pub fn prepare(&self, sql: &str, types: &[Oid]) -> Outcome<Plan> {
+        let text =
+            CString::new(sql).map_err(|_| Failure::internal("a statement with a zero byte"))?;
+        let mut types = types.to_vec();
+        // SAFETY: the text and the types live through the call, which copies both.
+        unsafe {
+            let plan = pg_sys::SPI_prepare_cursor(
+                text.as_ptr(),
+                types.len() as c_int,
+                types.as_mut_ptr(),
+                pg_sys::CURSOR_OPT_GENERIC_PLAN as c_int,
+            );
+            if plan.is_null() {
+                return Err(Failure::internal(format!("could not prepare: {sql}")));
+            }
+            pg_sys::SPI_keepplan(plan);
+            Ok(Plan { plan, types })
+        }
+    }
+
+    /// Runs a plan with the values of its parameters (None: NULL) and gives each row to `sink`.
+    pub fn run(&self, plan: &Plan, values: &[Option<Datum>], sink: &mut Sink) -> Outcome<()> {
+        if values.len() != plan.types.len() {
+            return Err(Failure::internal(
+                "a statement got the wrong number of values",
+            ));
+        }
+        let mut receiver = Receiver::new(sink);
+        // SAFETY: the parameter list has room for exactly these values, of the types the plan was prepared with;
+        // receiver and list outlive the execution.
+        let status = unsafe {
+            let params = pg_sys::makeParamList(values.len() as c_int);
+            for (slot, (value, kind)) in (*params)
+                .params
+                .as_mut_slice(values.len())
+                .iter_mut()
+                .zip(values.iter().zip(&plan.types))
+            {
+                slot.value = value.unwrap_or(Datum::null());
+                slot.isnull = value.is_none();
+                slot.pflags = pg_sys::PARAM_FLAG_CONST as u16;
+                slot.ptype = *kind;
+            }
+            let options = pg_sys::SPIExecuteOptions {
+                params,
+                read_only: true,
+                dest: receiver.as_dest(),
+                ..Default::default()
+            };
+            pg_sys::SPI_execute_plan_extended(plan.plan, &options)
+        };
+        // SPI calls a SELECT into a destination of one's own a utility command.
+        match status {
+            done if done == pg_sys::SPI_OK_UTILITY as c_int => Ok(()),
+            other => Err(Failure::internal(format!("SPI returned {other}"))),
+        }
+    }
+}
+
+impl Drop for Plan {
+    fn drop(&mut self) {
+        // SAFETY: the plan was kept by SPI_keepplan and belongs to nobody else.
+        unsafe { pg_sys::SPI_freeplan(self.plan) };
+    }
+}

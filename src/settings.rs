@@ -1,0 +1,170 @@
+//! The settings of a feed: one table of them all, with default, unit, range and meaning.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::error::{Failure, Outcome};
+
+/// What a feed's settings are; a field absent from the registry has its default.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    #[serde(rename = "timeline.replies")]
+    pub replies: Replies,
+    #[serde(rename = "timeline.own")]
+    pub own: bool,
+    #[serde(rename = "timeline.group_posts")]
+    pub group_posts: GroupPosts,
+    #[serde(rename = "groups.open")]
+    pub groups_open: bool,
+    /// Deparsed, with qualified names.
+    #[serde(rename = "security.viewer")]
+    pub viewer: Option<String>,
+}
+
+/// Which replies a timeline shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Replies {
+    None,
+    Followed,
+    All,
+}
+
+/// Whom a followed author's post in a group reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GroupPosts {
+    Members,
+    Everyone,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            replies: Replies::None,
+            own: true,
+            group_posts: GroupPosts::Members,
+            groups_open: false,
+            viewer: None,
+        }
+    }
+}
+
+/// What a value must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Bool,
+    OneOf(&'static [&'static str]),
+    /// An SQL expression of the user key's type.
+    Expression,
+}
+
+/// One line of the table of settings.
+#[derive(Debug)]
+pub struct Setting {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub unit: Option<&'static str>,
+    pub description: &'static str,
+}
+
+/// All settings, in the order in which `feed.settings` lists them.
+pub const SETTINGS: &[Setting] = &[
+    Setting {
+        name: "groups.open",
+        kind: Kind::Bool,
+        unit: None,
+        description: "posts_in shows a group's posts to people who are not its members",
+    },
+    Setting {
+        name: "security.viewer",
+        kind: Kind::Expression,
+        unit: None,
+        description: "SQL expression for the viewer of the session; reads refuse any other viewer",
+    },
+    Setting {
+        name: "timeline.group_posts",
+        kind: Kind::OneOf(&["members", "everyone"]),
+        unit: None,
+        description: "whom a followed author's post in a group reaches",
+    },
+    Setting {
+        name: "timeline.own",
+        kind: Kind::Bool,
+        unit: None,
+        description: "a timeline shows the viewer's own posts",
+    },
+    Setting {
+        name: "timeline.replies",
+        kind: Kind::OneOf(&["none", "followed", "all"]),
+        unit: None,
+        description: "which replies a timeline shows: none, those to the viewer or a followee, or all",
+    },
+];
+
+impl Setting {
+    /// The setting of this name; 22023 listing all names where there is none.
+    pub fn named(name: &str) -> Outcome<&'static Setting> {
+        SETTINGS
+            .iter()
+            .find(|setting| setting.name == name)
+            .ok_or_else(|| {
+                let names: Vec<_> = SETTINGS.iter().map(|setting| setting.name).collect();
+                Failure::invalid(format!("unrecognized setting \"{name}\""))
+                    .hint(format!("Settings are: {}.", names.join(", ")))
+            })
+    }
+
+    /// Checks type and range of a value; whether an expression parses is checked where it is stored.
+    pub fn check(&self, value: &Value) -> Outcome<()> {
+        let wrong = |wanted: String| {
+            Failure::invalid(format!(
+                "invalid value for setting \"{}\": {value}",
+                self.name
+            ))
+            .hint(format!("The value is {wanted}."))
+        };
+        match (self.kind, value) {
+            (Kind::Bool, Value::Bool(_)) | (Kind::Expression, Value::String(_)) => Ok(()),
+            (Kind::OneOf(words), Value::String(word)) if words.contains(&word.as_str()) => Ok(()),
+            (Kind::Bool, _) => Err(wrong("true or false".to_owned())),
+            (Kind::OneOf(words), _) => Err(wrong(format!("one of: {}", words.join(", ")))),
+            (Kind::Expression, _) => Err(wrong("an SQL expression as a string".to_owned())),
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_and_the_struct_name_the_same_settings() {
+        let Value::Object(fields) = serde_json::to_value(Settings::default()).unwrap() else {
+            unreachable!("a struct serializes to an object")
+        };
+        let listed: Vec<_> = SETTINGS.iter().map(|setting| setting.name).collect();
+        let mut fields: Vec<_> = fields.keys().map(String::as_str).collect();
+        fields.sort_unstable();
+        assert_eq!(listed, fields);
+    }
+
+    #[test]
+    fn a_wrong_type_is_refused() {
+        assert!(
+            Setting::named("timeline.own")
+                .unwrap()
+                .check(&Value::from(1))
+                .is_err()
+        );
+        assert!(
+            Setting::named("timeline.replies")
+                .unwrap()
+                .check(&Value::from("some"))
+                .is_err()
+        );
+        assert!(Setting::named("timeline.rebellion").is_err());
+    }
+}

@@ -8,3 +8,4 @@ mod merge;
 mod pg;
 mod quote;
 mod settings;
+mod timeline;

@@ -1,0 +1,6 @@
+EXISTS (
+    SELECT
+    FROM {accounts} AS r
+    WHERE r.{id} = s.key
+      AND {visible}
+)

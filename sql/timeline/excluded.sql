@@ -1,0 +1,7 @@
+EXISTS (
+    SELECT
+    FROM {source} AS r
+    WHERE r.{viewer} = {who}
+      AND r.{author} = {whom}
+      AND {active}
+)

@@ -1,0 +1,7 @@
+EXISTS (
+    SELECT
+    FROM {follows} AS r
+    WHERE r.{follower} = $1
+      AND r.{followee} = s.key
+      AND {active}
+)

@@ -1,0 +1,358 @@
+//! The SQL faces of the chronological reads: arguments in, rows out.
+
+use std::ops::ControlFlow;
+
+use pgrx::pg_sys::{self, Datum, Oid};
+
+use super::circle::Circle;
+use super::cursor::{Binding, Cursor};
+use super::page::fill;
+use super::pull::Pull;
+use super::reader::{BEGINNING, Reader, read};
+use super::rules::{Audience, Reasons, Rules, Shown};
+use super::statements::{From, Pins, PostQuery, Statement};
+use super::stream::{Everybody, PinnedFirst, Single};
+use crate::definition::cache::{Loaded, feed_of};
+use crate::error::{Failure, Outcome};
+use crate::merge::key::Key;
+use crate::pg::function::Call;
+use crate::pg::{identity, value};
+use crate::pg_function;
+use crate::settings::Replies;
+
+pg_function!(timeline_for, pg_finfo_timeline_for, timeline_for_call);
+pg_function!(posts_by, pg_finfo_posts_by, posts_by_call);
+pg_function!(posts_in, pg_finfo_posts_in, posts_in_call);
+pg_function!(
+    public_timeline,
+    pg_finfo_public_timeline,
+    public_timeline_call
+);
+pg_function!(
+    new_posts_since,
+    pg_finfo_new_posts_since,
+    new_posts_since_call
+);
+
+/// Pages hold from one to this many posts.
+const LARGEST_PAGE: i32 = 1000;
+
+/// `new_posts_since` counts up to this many.
+const NEW_POSTS_COUNTED: usize = 100;
+
+/// `timeline_for(viewer, page_size, after, only)`
+fn timeline_for_call(call: &Call) -> Outcome<Datum> {
+    let loaded = loaded_with(call, |loaded| vec![loaded.feed.user_kind()])?;
+    let want = page_size(call, 1)?;
+    let only = only(call, 3)?;
+    let page = read(&loaded, |reader| {
+        let viewer = required(viewer(reader, call, 0)?)?;
+        let binding = timeline_binding(reader, &viewer);
+        let after = cursor(call, 2, &binding)?;
+        if after.as_ref().is_some_and(|after| after.only != only) {
+            return Err(Failure::invalid("invalid cursor")
+                .detail("It was made for other reasons than those now in \"only\".")
+                .hint(
+                    "Pass a cursor with the arguments that returned it; only page_size may differ.",
+                ));
+        }
+        let below = after.map_or_else(|| reader.top(), |cursor| cursor.after);
+        let shown = timeline(reader, &viewer, only, below, None, want)?;
+        rows(&binding, only, true, shown)
+    })?;
+    emit(call, &loaded, page)
+}
+
+/// `new_posts_since(viewer, cursor)`
+fn new_posts_since_call(call: &Call) -> Outcome<Datum> {
+    let loaded = loaded_with(call, |loaded| vec![loaded.feed.user_kind()])?;
+    let count = read(&loaded, |reader| {
+        let viewer = required(viewer(reader, call, 0)?)?;
+        let binding = timeline_binding(reader, &viewer);
+        let since = cursor(call, 1, &binding)?.ok_or_else(|| Failure::null("cursor"))?;
+        let newer = timeline(
+            reader,
+            &viewer,
+            since.only,
+            reader.top(),
+            Some(&since),
+            NEW_POSTS_COUNTED,
+        )?;
+        Ok(newer.len())
+    })?;
+    Ok(Datum::from(count as i32))
+}
+
+/// `posts_by(author, viewer, page_size, after, replies)`
+fn posts_by_call(call: &Call) -> Outcome<Datum> {
+    let loaded = loaded_with(call, |l| vec![l.feed.user_kind(), l.feed.user_kind()])?;
+    let want = page_size(call, 2)?;
+    let all_replies = call.bool(4).ok_or_else(|| Failure::null("replies"))?;
+    let page = read(&loaded, |reader| {
+        let author = call.key(0, reader.feed.user_kind())?;
+        let author = author.ok_or_else(|| Failure::null("author"))?;
+        let viewer = viewer(reader, call, 1)?;
+        let binding = Binding::new(&reader.feed.name, "posts_by")
+            .key(Some(&author))
+            .key(viewer.as_ref())
+            .flag(all_replies);
+        let after = cursor(call, 3, &binding)?.map(|cursor| cursor.after);
+        let replies = match all_replies {
+            true => Replies::All,
+            false => reader.feed.settings.replies,
+        };
+        let mut stream = PinnedFirst::new(reader, after.as_ref(), |pins, below| Single {
+            query: PostQuery {
+                from: From::Author,
+                pins,
+                group_pins: false,
+                replies: replies != Replies::None,
+                public_only: false,
+            },
+            key: &author,
+            below,
+            oldest: BEGINNING,
+            exhausted: false,
+        });
+        let rules = Rules {
+            audience: Audience::PublicOrReason,
+            replies,
+        };
+        let mut circle = Circle::new(viewer.as_ref(), true);
+        let shown = fill(reader, &mut circle, &rules, &mut stream, want, None)?;
+        rows(&binding, Reasons::ALL, viewer.is_some(), shown)
+    })?;
+    emit(call, &loaded, page)
+}
+
+/// `posts_in(group_key, viewer, page_size, after)`
+fn posts_in_call(call: &Call) -> Outcome<Datum> {
+    let loaded = loaded_with(call, |l| {
+        let group = l.feed.group_kind().unwrap_or(pg_sys::INT8OID);
+        vec![group, l.feed.user_kind()]
+    })?;
+    let want = page_size(call, 2)?;
+    if loaded.feed.posts.group.is_none() {
+        return Err(
+            Failure::not_ready(format!("feed \"{}\" has no groups", loaded.feed.name))
+                .hint("Name the column with feed.alter(feed, '{\"post_group\": \"...\"}')."),
+        );
+    }
+    let page = read(&loaded, |reader| {
+        let group = call.key(0, reader.feed.group_kind().unwrap_or_default())?;
+        let group = group.ok_or_else(|| Failure::null("group_key"))?;
+        let viewer = viewer(reader, call, 1)?;
+        let binding = Binding::new(&reader.feed.name, "posts_in")
+            .key(Some(&group))
+            .key(viewer.as_ref());
+        let after = cursor(call, 3, &binding)?.map(|cursor| cursor.after);
+        let mut circle = Circle::new(viewer.as_ref(), false);
+        circle.ask_groups(reader, std::iter::once(&group))?;
+        if !reader.feed.settings.groups_open && !circle.member(&group) {
+            return Err(
+                Failure::denied("viewer is not an active member of the group")
+                    .hint("Members alone see a group's posts unless setting groups.open is true."),
+            );
+        }
+        let replies = reader.feed.settings.replies;
+        let mut stream = PinnedFirst::new(reader, after.as_ref(), |pins, below| Single {
+            query: PostQuery {
+                from: From::Group,
+                pins,
+                group_pins: true,
+                replies: replies != Replies::None,
+                public_only: false,
+            },
+            key: &group,
+            below,
+            oldest: BEGINNING,
+            exhausted: false,
+        });
+        let rules = Rules {
+            audience: Audience::Anybody,
+            replies,
+        };
+        let shown = fill(reader, &mut circle, &rules, &mut stream, want, None)?;
+        rows(&binding, Reasons::ALL, viewer.is_some(), shown)
+    })?;
+    emit(call, &loaded, page)
+}
+
+/// `public_timeline(viewer, page_size, after)`
+fn public_timeline_call(call: &Call) -> Outcome<Datum> {
+    let loaded = loaded_with(call, |loaded| vec![loaded.feed.user_kind()])?;
+    let want = page_size(call, 1)?;
+    let page = read(&loaded, |reader| {
+        let viewer = viewer(reader, call, 0)?;
+        let binding = Binding::new(&reader.feed.name, "public_timeline").key(viewer.as_ref());
+        let after = cursor(call, 2, &binding)?.map(|cursor| cursor.after);
+        let replies = reader.feed.settings.replies;
+        let mut stream = PinnedFirst::new(reader, after.as_ref(), |pins, below| Everybody {
+            query: PostQuery {
+                from: From::Everybody,
+                pins,
+                group_pins: true,
+                replies: replies != Replies::None,
+                public_only: true,
+            },
+            below,
+            oldest: BEGINNING,
+            exhausted: false,
+        });
+        let rules = Rules {
+            audience: Audience::Anybody,
+            replies,
+        };
+        let mut circle = Circle::new(viewer.as_ref(), false);
+        let shown = fill(reader, &mut circle, &rules, &mut stream, want, None)?;
+        rows(&binding, Reasons::ALL, viewer.is_some(), shown)
+    })?;
+    emit(call, &loaded, page)
+}
+
+/// The viewer's timeline below a position and above another, newest first.
+fn timeline(
+    reader: &Reader,
+    viewer: &Key,
+    only: Reasons,
+    below: crate::merge::position::Position,
+    since: Option<&Cursor>,
+    want: usize,
+) -> Outcome<Vec<Shown>> {
+    let replies = reader.feed.settings.replies;
+    let rules = Rules {
+        audience: Audience::Reason(only),
+        replies,
+    };
+    let mut circle = Circle::new(Some(viewer), false);
+    circle.list(
+        reader,
+        only.has(Reasons::FOLLOW),
+        only.has(Reasons::GROUP) && reader.feed.posts.group.is_some(),
+    )?;
+    let floor = since.map(|cursor| &cursor.after);
+    let oldest = floor.map_or(BEGINNING, |floor| floor.created_at);
+    let mut stream = Pull::new(viewer, only, replies != Replies::None, below, oldest);
+    fill(reader, &mut circle, &rules, &mut stream, want, floor)
+}
+
+fn timeline_binding(reader: &Reader, viewer: &Key) -> Binding {
+    Binding::new(&reader.feed.name, "timeline_for").key(Some(viewer))
+}
+
+/// The feed of the called function, whose leading arguments must have the types that the feed's keys have now.
+fn loaded_with(
+    call: &Call,
+    expected: impl Fn(&Loaded) -> Vec<Oid>,
+) -> Outcome<std::rc::Rc<Loaded>> {
+    let (loaded, declared) = feed_of(call)?;
+    let expected = expected(&loaded);
+    if declared.len() < expected.len() || declared[..expected.len()] != expected {
+        return Err(Failure::not_ready(
+            "the function was made for other key types than the feed has now",
+        )
+        .hint(format!("Call feed.alter('{}', '{{}}').", loaded.feed.name)));
+    }
+    Ok(loaded)
+}
+
+fn page_size(call: &Call, argument: usize) -> Outcome<usize> {
+    match call.int(argument) {
+        None => Err(Failure::null("page_size")),
+        Some(size @ 1..=LARGEST_PAGE) => Ok(size as usize),
+        Some(size) => Err(Failure::invalid(format!("invalid page_size: {size}"))
+            .hint(format!("A page holds 1 to {LARGEST_PAGE} posts."))),
+    }
+}
+
+fn only(call: &Call, argument: usize) -> Outcome<Reasons> {
+    let Some(names) = call.texts(argument) else {
+        return Ok(Reasons::ALL);
+    };
+    names.into_iter().try_fold(Reasons::NONE, |all, name| {
+        let name = name.unwrap_or_else(|| "null".to_owned());
+        Reasons::named(&name)
+            .map(|reason| all.with(reason))
+            .ok_or_else(|| {
+                Failure::invalid(format!("unrecognized reason \"{name}\" in \"only\""))
+                    .hint("Reasons are: own, follow, group.")
+            })
+    })
+}
+
+fn cursor(call: &Call, argument: usize, binding: &Binding) -> Outcome<Option<Cursor>> {
+    call.text(argument)
+        .map(|text| Cursor::decode(&text, binding))
+        .transpose()
+}
+
+fn required(viewer: Option<Key>) -> Outcome<Key> {
+    viewer.ok_or_else(|| Failure::null("viewer"))
+}
+
+/// The viewer given, or that of the session where setting security.viewer tells one; another is refused.
+fn viewer(reader: &Reader, call: &Call, argument: usize) -> Outcome<Option<Key>> {
+    let given = call.key(argument, reader.feed.user_kind())?;
+    if reader.feed.settings.viewer.is_none() {
+        return Ok(given);
+    }
+    let mut of_session = Ok(None);
+    reader.as_caller(Statement::Viewer, &[], &mut |row| {
+        of_session = row.key(0, reader.feed.user_kind());
+        ControlFlow::Break(())
+    })?;
+    let of_session = of_session?;
+    match given {
+        None => Ok(of_session),
+        same if same == of_session => Ok(same),
+        other if identity::is_superuser() => Ok(other),
+        _ => Err(Failure::denied("viewer is not that of the session")
+            .hint("Setting security.viewer names the viewer; leave the argument NULL to use it.")),
+    }
+}
+
+/// A result row before it becomes Datums.
+struct Line {
+    shown: Shown,
+    cursor: String,
+    with_reasons: bool,
+}
+
+fn rows(
+    binding: &Binding,
+    only: Reasons,
+    with_reasons: bool,
+    shown: Vec<Shown>,
+) -> Outcome<Vec<Line>> {
+    shown
+        .into_iter()
+        .map(|shown| {
+            let after = shown.post.at.clone();
+            let cursor = Cursor { after, only }.encode(binding)?;
+            Ok(Line {
+                shown,
+                cursor,
+                with_reasons,
+            })
+        })
+        .collect()
+}
+
+fn emit(call: &Call, loaded: &Loaded, page: Vec<Line>) -> Outcome<Datum> {
+    let (post, user) = (loaded.feed.post_kind(), loaded.feed.user_kind());
+    call.rows(page.into_iter().enumerate().map(|(place, line)| {
+        let found = &line.shown.post;
+        [
+            Some(Datum::from(place as i32 + 1)),
+            value::key_datum(&found.at.id, post),
+            found
+                .author
+                .as_ref()
+                .and_then(|author| value::key_datum(author, user)),
+            Some(Datum::from(found.at.created_at)),
+            line.with_reasons
+                .then(|| value::texts_datum(line.shown.reasons.names())),
+            Some(value::text_datum(&line.cursor)),
+        ]
+    }))
+}

@@ -1,22 +1,21 @@
 //! The SQL faces of the chronological reads: arguments in, rows out.
 
-use std::ops::ControlFlow;
+use pgrx::pg_sys::{self, Datum};
 
-use pgrx::pg_sys::{self, Datum, Oid};
-
+use super::arguments::{cursor, loaded_with, only, page_size, required, viewer};
 use super::circle::Circle;
 use super::cursor::{Binding, Cursor};
 use super::page::fill;
 use super::pull::Pull;
 use super::reader::{BEGINNING, Reader, read};
+use super::rows::{emit, lines};
 use super::rules::{Audience, Reasons, Rules, Shown};
-use super::statements::{From, Pins, PostQuery, Statement};
+use super::statements::{From, PostQuery};
 use super::stream::{Everybody, PinnedFirst, Single};
-use crate::definition::cache::{Loaded, feed_of};
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
+use crate::merge::position::Position;
 use crate::pg::function::Call;
-use crate::pg::{identity, value};
 use crate::pg_function;
 use crate::settings::Replies;
 
@@ -33,9 +32,6 @@ pg_function!(
     pg_finfo_new_posts_since,
     new_posts_since_call
 );
-
-/// Pages hold from one to this many posts.
-const LARGEST_PAGE: i32 = 1000;
 
 /// `new_posts_since` counts up to this many.
 const NEW_POSTS_COUNTED: usize = 100;
@@ -58,7 +54,7 @@ fn timeline_for_call(call: &Call) -> Outcome<Datum> {
         }
         let below = after.map_or_else(|| reader.top(), |cursor| cursor.after);
         let shown = timeline(reader, &viewer, only, below, None, want)?;
-        rows(&binding, only, true, shown)
+        lines(&binding, only, true, shown)
     })?;
     emit(call, &loaded, page)
 }
@@ -120,7 +116,7 @@ fn posts_by_call(call: &Call) -> Outcome<Datum> {
         };
         let mut circle = Circle::new(viewer.as_ref(), true);
         let shown = fill(reader, &mut circle, &rules, &mut stream, want, None)?;
-        rows(&binding, Reasons::ALL, viewer.is_some(), shown)
+        lines(&binding, Reasons::ALL, viewer.is_some(), shown)
     })?;
     emit(call, &loaded, page)
 }
@@ -173,7 +169,7 @@ fn posts_in_call(call: &Call) -> Outcome<Datum> {
             replies,
         };
         let shown = fill(reader, &mut circle, &rules, &mut stream, want, None)?;
-        rows(&binding, Reasons::ALL, viewer.is_some(), shown)
+        lines(&binding, Reasons::ALL, viewer.is_some(), shown)
     })?;
     emit(call, &loaded, page)
 }
@@ -205,7 +201,7 @@ fn public_timeline_call(call: &Call) -> Outcome<Datum> {
         };
         let mut circle = Circle::new(viewer.as_ref(), false);
         let shown = fill(reader, &mut circle, &rules, &mut stream, want, None)?;
-        rows(&binding, Reasons::ALL, viewer.is_some(), shown)
+        lines(&binding, Reasons::ALL, viewer.is_some(), shown)
     })?;
     emit(call, &loaded, page)
 }
@@ -215,7 +211,7 @@ fn timeline(
     reader: &Reader,
     viewer: &Key,
     only: Reasons,
-    below: crate::merge::position::Position,
+    below: Position,
     since: Option<&Cursor>,
     want: usize,
 ) -> Outcome<Vec<Shown>> {
@@ -238,121 +234,4 @@ fn timeline(
 
 fn timeline_binding(reader: &Reader, viewer: &Key) -> Binding {
     Binding::new(&reader.feed.name, "timeline_for").key(Some(viewer))
-}
-
-/// The feed of the called function, whose leading arguments must have the types that the feed's keys have now.
-fn loaded_with(
-    call: &Call,
-    expected: impl Fn(&Loaded) -> Vec<Oid>,
-) -> Outcome<std::rc::Rc<Loaded>> {
-    let (loaded, declared) = feed_of(call)?;
-    let expected = expected(&loaded);
-    if declared.len() < expected.len() || declared[..expected.len()] != expected {
-        return Err(Failure::not_ready(
-            "the function was made for other key types than the feed has now",
-        )
-        .hint(format!("Call feed.alter('{}', '{{}}').", loaded.feed.name)));
-    }
-    Ok(loaded)
-}
-
-fn page_size(call: &Call, argument: usize) -> Outcome<usize> {
-    match call.int(argument) {
-        None => Err(Failure::null("page_size")),
-        Some(size @ 1..=LARGEST_PAGE) => Ok(size as usize),
-        Some(size) => Err(Failure::invalid(format!("invalid page_size: {size}"))
-            .hint(format!("A page holds 1 to {LARGEST_PAGE} posts."))),
-    }
-}
-
-fn only(call: &Call, argument: usize) -> Outcome<Reasons> {
-    let Some(names) = call.texts(argument) else {
-        return Ok(Reasons::ALL);
-    };
-    names.into_iter().try_fold(Reasons::NONE, |all, name| {
-        let name = name.unwrap_or_else(|| "null".to_owned());
-        Reasons::named(&name)
-            .map(|reason| all.with(reason))
-            .ok_or_else(|| {
-                Failure::invalid(format!("unrecognized reason \"{name}\" in \"only\""))
-                    .hint("Reasons are: own, follow, group.")
-            })
-    })
-}
-
-fn cursor(call: &Call, argument: usize, binding: &Binding) -> Outcome<Option<Cursor>> {
-    call.text(argument)
-        .map(|text| Cursor::decode(&text, binding))
-        .transpose()
-}
-
-fn required(viewer: Option<Key>) -> Outcome<Key> {
-    viewer.ok_or_else(|| Failure::null("viewer"))
-}
-
-/// The viewer given, or that of the session where setting security.viewer tells one; another is refused.
-fn viewer(reader: &Reader, call: &Call, argument: usize) -> Outcome<Option<Key>> {
-    let given = call.key(argument, reader.feed.user_kind())?;
-    if reader.feed.settings.viewer.is_none() {
-        return Ok(given);
-    }
-    let mut of_session = Ok(None);
-    reader.as_caller(Statement::Viewer, &[], &mut |row| {
-        of_session = row.key(0, reader.feed.user_kind());
-        ControlFlow::Break(())
-    })?;
-    let of_session = of_session?;
-    match given {
-        None => Ok(of_session),
-        same if same == of_session => Ok(same),
-        other if identity::is_superuser() => Ok(other),
-        _ => Err(Failure::denied("viewer is not that of the session")
-            .hint("Setting security.viewer names the viewer; leave the argument NULL to use it.")),
-    }
-}
-
-/// A result row before it becomes Datums.
-struct Line {
-    shown: Shown,
-    cursor: String,
-    with_reasons: bool,
-}
-
-fn rows(
-    binding: &Binding,
-    only: Reasons,
-    with_reasons: bool,
-    shown: Vec<Shown>,
-) -> Outcome<Vec<Line>> {
-    shown
-        .into_iter()
-        .map(|shown| {
-            let after = shown.post.at.clone();
-            let cursor = Cursor { after, only }.encode(binding)?;
-            Ok(Line {
-                shown,
-                cursor,
-                with_reasons,
-            })
-        })
-        .collect()
-}
-
-fn emit(call: &Call, loaded: &Loaded, page: Vec<Line>) -> Outcome<Datum> {
-    let (post, user) = (loaded.feed.post_kind(), loaded.feed.user_kind());
-    call.rows(page.into_iter().enumerate().map(|(place, line)| {
-        let found = &line.shown.post;
-        [
-            Some(Datum::from(place as i32 + 1)),
-            value::key_datum(&found.at.id, post),
-            found
-                .author
-                .as_ref()
-                .and_then(|author| value::key_datum(author, user)),
-            Some(Datum::from(found.at.created_at)),
-            line.with_reasons
-                .then(|| value::texts_datum(line.shown.reasons.names())),
-            Some(value::text_datum(&line.cursor)),
-        ]
-    }))
 }

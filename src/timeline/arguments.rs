@@ -1,0 +1,91 @@
+//! The arguments that the reads share, checked.
+
+use std::ops::ControlFlow;
+use std::rc::Rc;
+
+use pgrx::pg_sys::Oid;
+
+use super::cursor::{Binding, Cursor};
+use super::reader::Reader;
+use super::rules::Reasons;
+use super::statements::Statement;
+use crate::definition::cache::{Loaded, feed_of};
+use crate::error::{Failure, Outcome};
+use crate::merge::key::Key;
+use crate::pg::function::Call;
+use crate::pg::identity;
+
+/// Pages hold from one to this many posts.
+const LARGEST_PAGE: i32 = 1000;
+
+/// The feed of the called function, whose leading arguments must have the types that the feed's keys have now.
+pub fn loaded_with(call: &Call, expected: impl Fn(&Loaded) -> Vec<Oid>) -> Outcome<Rc<Loaded>> {
+    let (loaded, declared) = feed_of(call)?;
+    let expected = expected(&loaded);
+    if declared.len() < expected.len() || declared[..expected.len()] != expected {
+        return Err(Failure::not_ready(
+            "the function was made for other key types than the feed has now",
+        )
+        .hint(format!("Call feed.alter('{}', '{{}}').", loaded.feed.name)));
+    }
+    Ok(loaded)
+}
+
+/// The number of posts asked for; 22023 outside what a page holds.
+pub fn page_size(call: &Call, argument: usize) -> Outcome<usize> {
+    match call.int(argument) {
+        None => Err(Failure::null("page_size")),
+        Some(size @ 1..=LARGEST_PAGE) => Ok(size as usize),
+        Some(size) => Err(Failure::invalid(format!("invalid page_size: {size}"))
+            .hint(format!("A page holds 1 to {LARGEST_PAGE} posts."))),
+    }
+}
+
+/// The reasons asked for; all where the argument is NULL.
+pub fn only(call: &Call, argument: usize) -> Outcome<Reasons> {
+    let Some(names) = call.texts(argument) else {
+        return Ok(Reasons::ALL);
+    };
+    names.into_iter().try_fold(Reasons::NONE, |all, name| {
+        let name = name.unwrap_or_else(|| "null".to_owned());
+        Reasons::named(&name)
+            .map(|reason| all.with(reason))
+            .ok_or_else(|| {
+                Failure::invalid(format!("unrecognized reason \"{name}\" in \"only\""))
+                    .hint("Reasons are: own, follow, group.")
+            })
+    })
+}
+
+/// The cursor, if one was passed.
+pub fn cursor(call: &Call, argument: usize, binding: &Binding) -> Outcome<Option<Cursor>> {
+    call.text(argument)
+        .map(|text| Cursor::decode(&text, binding))
+        .transpose()
+}
+
+/// A viewer where the read needs one: 22004 without.
+pub fn required(viewer: Option<Key>) -> Outcome<Key> {
+    viewer.ok_or_else(|| Failure::null("viewer"))
+}
+
+/// The viewer given, or that of the session where setting security.viewer tells one; another is refused.
+pub fn viewer(reader: &Reader, call: &Call, argument: usize) -> Outcome<Option<Key>> {
+    let given = call.key(argument, reader.feed.user_kind())?;
+    if reader.feed.settings.viewer.is_none() {
+        return Ok(given);
+    }
+    let mut of_session = Ok(None);
+    reader.as_caller(Statement::Viewer, &[], &mut |row| {
+        of_session = row.key(0, reader.feed.user_kind());
+        ControlFlow::Break(())
+    })?;
+    let of_session = of_session?;
+    match given {
+        None => Ok(of_session),
+        same if same == of_session => Ok(same),
+        other if identity::is_superuser() => Ok(other),
+        _ => Err(Failure::denied("viewer is not that of the session")
+            .hint("Setting security.viewer names the viewer; leave the argument NULL to use it.")),
+    }
+}

@@ -2,9 +2,8 @@
 //!
 //! Neither way is good alone. Where the viewer follows much of what is posted, walking over posts fills a page in
 //! a few dozen steps; where followees are few or silent, the walk would cross the whole table, but asking each
-//! source for its newest posts costs one index probe each. No statistics tell which is which, so the walk gets a
-//! budget in proportion to what the merge would cost; if it ends short, what was found stays and the merge goes
-//! on from where the walk stands. The sum is at most a constant times the better of the two.
+//! source for its newest posts costs one index probe each. So the walk goes on only while it pays
+//! (`merge::budget`); if it ends short, what was found stays and the merge goes on from where the walk stands.
 
 use std::ops::ControlFlow;
 
@@ -15,21 +14,17 @@ use super::rules::Reasons;
 use super::statements::{From, Pins, PostQuery};
 use super::stream::{SHOWN, Stream};
 use crate::error::Outcome;
+use crate::merge::budget::Walked;
 use crate::merge::frontier::{Frontier, Request};
 use crate::merge::key::Key;
 use crate::merge::position::Position;
-
-/// One probe of a source costs about as much as this many steps of the walk.
-const STEPS_PER_SOURCE: usize = 4;
-
-/// The walk's budget for no source at all: about the cost of starting the merge.
-const STEPS_AT_LEAST: usize = 64;
+use crate::pg::receiver::Row;
 
 /// While a long list of followees is known only in part, each author met is asked about, in chunks of this
 /// many posts ...
 const STEPS_PER_CHUNK: usize = 64;
 
-/// ... until this many were walked over; then the whole list is read.
+/// ... until this many were walked over; then the whole list is read, unless the page is nearly full.
 const STEPS_UNLISTED: usize = 256;
 
 /// The viewer's timeline before the rules: candidates by walk, then by merge.
@@ -39,7 +34,7 @@ pub struct Pull<'v> {
     replies: bool,
     oldest: i64,
     below: Position,
-    steps: usize,
+    walked: Walked,
     phase: Phase,
 }
 
@@ -70,26 +65,16 @@ impl<'v> Pull<'v> {
             replies,
             oldest,
             below,
-            steps: 0,
+            walked: Walked::default(),
             phase: Phase::Walk,
-        }
-    }
-
-    fn query(&self, from: From) -> PostQuery {
-        PostQuery {
-            from,
-            pins: Pins::Ignored,
-            group_pins: false,
-            replies: self.replies,
-            public_only: false,
         }
     }
 
     /// The authors and groups whose posts may be candidates, as far as the circle has them listed.
     fn sources(&self, reader: &Reader, circle: &Circle) -> (Vec<Key>, Vec<Key>) {
         let mut authors: Vec<Key> = circle.followees().cloned().collect();
-        if self.has_own(reader) && !circle.follows(self.viewer) {
-            authors.push(self.viewer.clone());
+        if let Some(own) = self.own(reader).filter(|own| !circle.follows(own)) {
+            authors.push(own.clone());
         }
         let groups = match reader.feed.posts.group {
             Some(_) => circle.groups().cloned().collect(),
@@ -98,74 +83,119 @@ impl<'v> Pull<'v> {
         (authors, groups)
     }
 
-    fn has_own(&self, reader: &Reader) -> bool {
-        reader.feed.settings.own && self.only.has(Reasons::OWN)
+    /// The viewer, where their own posts are wanted.
+    fn own(&self, reader: &Reader) -> Option<&'v Key> {
+        (reader.feed.settings.own && self.only.has(Reasons::OWN)).then_some(self.viewer)
     }
 
+    /// The next candidates by walking; leaves the phase of walking when that no longer pays.
     fn walk(&mut self, reader: &Reader, circle: &mut Circle, want: usize) -> Outcome<Vec<Post>> {
-        if !circle.is_listed() && self.steps >= STEPS_UNLISTED {
+        if circle.is_listed() {
+            return self.walk_listed(reader, circle, want);
+        }
+        if self.walked.steps >= STEPS_UNLISTED && self.walked.to_go(want) > STEPS_UNLISTED {
             circle.list_all(reader)?;
+            return Ok(Vec::new());
         }
-        let listed = circle.is_listed();
-        let own = self.has_own(reader).then_some(self.viewer);
-        let budget = if listed {
-            let (authors, groups) = self.sources(reader, circle);
-            if authors.is_empty() && groups.is_empty() {
-                self.phase = Phase::End;
-                return Ok(Vec::new());
+        let mut posts = Vec::with_capacity(STEPS_PER_CHUNK);
+        let ended = self.steps(reader, |walked, reader, row| {
+            if row.is_true(SHOWN) {
+                posts.extend(reader.kinds.post(row, 0)?);
             }
-            let sources = authors.len() + groups.len();
-            (STEPS_AT_LEAST + STEPS_PER_SOURCE * sources).saturating_sub(self.steps)
-        } else {
-            STEPS_PER_CHUNK
-        };
-        let (mut steps, mut stopped, mut found, mut stand) = (0, budget == 0, Vec::new(), None);
-        if budget > 0 {
-            reader.walk(
-                self.query(From::Everybody),
-                &self.below,
-                self.oldest,
-                &mut |row| {
-                    steps += 1;
-                    stopped = steps >= budget;
-                    if row.is_true(SHOWN) && (!listed || candidate(reader, circle, own, row)?) {
-                        found.extend(reader.kinds.post(row, 0)?);
-                        stopped |= listed && found.len() >= want;
-                    }
-                    if stopped {
-                        stand = reader.kinds.post(row, 0)?.map(|post| post.at);
-                        return Ok(ControlFlow::Break(()));
-                    }
-                    Ok(ControlFlow::Continue(()))
-                },
-            )?;
-        }
-        self.steps += steps;
-        if let Some(stand) = stand {
-            self.below = stand;
-        }
-        if !stopped {
+            Ok(walked.steps.is_multiple_of(STEPS_PER_CHUNK))
+        })?;
+        circle.ask_authors(reader, posts.iter().filter_map(|post| post.author.as_ref()))?;
+        circle.ask_groups(reader, posts.iter().filter_map(|post| post.group.as_ref()))?;
+        let own = self.own(reader);
+        posts.retain(|post| {
+            let author = post.author.as_ref();
+            author.is_some_and(|author| circle.author(author).followed || own == Some(author))
+                || post
+                    .group
+                    .as_ref()
+                    .is_some_and(|group| circle.member(group))
+        });
+        self.walked.found += posts.len();
+        if ended {
             self.phase = Phase::End;
-        } else if listed && steps >= budget {
-            let (authors, groups) = self.sources(reader, circle);
-            let sources = authors.len() + groups.len();
+        }
+        Ok(posts)
+    }
+
+    /// Walking with all sources known by name.
+    fn walk_listed(&mut self, reader: &Reader, circle: &Circle, want: usize) -> Outcome<Vec<Post>> {
+        let (authors, groups) = self.sources(reader, circle);
+        let sources = authors.len() + groups.len();
+        if sources == 0 {
+            self.phase = Phase::End;
+            return Ok(Vec::new());
+        }
+        let own = self.own(reader);
+        let mut posts = Vec::new();
+        let mut pays = self.walked.goes_on(want, sources);
+        if pays {
+            let ended = self.steps(reader, |walked, reader, row| {
+                if row.is_true(SHOWN) && candidate(reader, circle, own, row)? {
+                    posts.extend(reader.kinds.post(row, 0)?);
+                    walked.found += 1;
+                }
+                pays = posts.len() < want && walked.goes_on(want - posts.len(), sources);
+                Ok(!pays)
+            })?;
+            if ended {
+                self.phase = Phase::End;
+                return Ok(posts);
+            }
+        }
+        if posts.len() < want {
             self.phase = Phase::Merge(Merge {
                 authors,
                 groups,
                 frontier: Frontier::new(sources, &self.below, self.oldest),
             });
         }
-        Ok(found)
+        Ok(posts)
+    }
+
+    /// Walks on until `stop` says so; tells whether there is nothing below.
+    fn steps(
+        &mut self,
+        reader: &Reader,
+        mut stop: impl FnMut(&mut Walked, &Reader, &Row) -> Outcome<bool>,
+    ) -> Outcome<bool> {
+        let mut stand = None;
+        let walked = &mut self.walked;
+        let query = query(From::Everybody, self.replies);
+        reader.walk(query, &self.below, self.oldest, &mut |row| {
+            walked.steps += 1;
+            if stop(walked, reader, row)? {
+                stand = reader.kinds.post(row, 0)?.map(|post| post.at);
+                return Ok(ControlFlow::Break(()));
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        match stand {
+            Some(stand) => {
+                self.below = stand;
+                Ok(false)
+            }
+            None => Ok(true),
+        }
+    }
+}
+
+fn query(from: From, replies: bool) -> PostQuery {
+    PostQuery {
+        from,
+        pins: Pins::Ignored,
+        group_pins: false,
+        replies,
+        public_only: false,
     }
 }
 
 /// Whether a post walked over comes from a source of the viewer.
-fn candidate(
-    reader: &Reader,
-    circle: &Circle,
-    own: Option<&Key>,
-    row: &crate::pg::receiver::Row,
-) -> Outcome<bool> {
+fn candidate(reader: &Reader, circle: &Circle, own: Option<&Key>, row: &Row) -> Outcome<bool> {
     let author = reader.kinds.author(row, 0)?;
     if author.is_some_and(|author| circle.follows(&author) || own == Some(&author)) {
         return Ok(true);
@@ -222,7 +252,7 @@ impl Merge {
 impl Stream for Pull<'_> {
     fn next(&mut self, reader: &Reader, circle: &mut Circle, want: usize) -> Outcome<Vec<Post>> {
         loop {
-            let queries = [self.query(From::Author), self.query(From::Group)];
+            let queries = [From::Author, From::Group].map(|from| query(from, self.replies));
             match &mut self.phase {
                 Phase::End => return Ok(Vec::new()),
                 Phase::Merge(merge) => return merge.next(reader, queries, want),

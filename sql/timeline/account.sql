@@ -3,4 +3,5 @@ EXISTS (
     FROM {accounts} AS r
     WHERE r.{id} = s.key
       AND {visible}
+    {alone}
 )

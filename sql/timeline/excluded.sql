@@ -4,4 +4,5 @@ EXISTS (
     WHERE r.{viewer} = {who}
       AND r.{author} = {whom}
       AND {active}
+    {alone}
 )

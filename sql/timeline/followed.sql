@@ -4,4 +4,5 @@ EXISTS (
     WHERE r.{follower} = $1
       AND r.{followee} = s.key
       AND {active}
+    {alone}
 )

@@ -2,7 +2,7 @@
 //!
 //! Each source is known down to some position. A post is final once no source can still bring one that
 //! stands above it. The newest k posts lie within the k sources whose heads are newest, so the first round
-//! asks each source for its head only, and later rounds ask only those that reach above the k-th post held.
+//! asks each source for little, and later rounds ask only those that reach above the k-th post held.
 
 use std::cmp::Ordering;
 
@@ -12,8 +12,15 @@ use super::position::Position;
 /// How many sources are asked for their heads in one round; the k-th head of one round bounds the next.
 const HEADS_PER_ROUND: usize = 256;
 
-/// So few sources are opened at once, without asking for heads first.
-const FEW: usize = 2;
+/// So few sources are asked for [`SHORT`] posts each at once: the descent of the index is what costs, and most
+/// of them then need no second one.
+const FEW: usize = 128;
+
+/// How many posts each of few sources is asked for, unless the page needs fewer.
+const SHORT: usize = 4;
+
+/// How many posts the sources together are asked for at least, as a multiple of the page.
+const ENOUGH: usize = 2;
 
 /// What to ask next: the newest `limit` posts of each of `sources` below its own position, none older than `oldest`.
 #[derive(Debug, PartialEq, Eq)]
@@ -78,7 +85,10 @@ impl<T> Frontier<T> {
             .take(HEADS_PER_ROUND)
             .collect();
         if !unasked.is_empty() {
-            let limit = if self.sources.len() <= FEW { want } else { 1 };
+            let limit = match self.sources.len() {
+                few if few <= FEW => (ENOUGH * want).div_ceil(few).max(SHORT).min(want),
+                _ => 1,
+            };
             return Some(Request {
                 sources: unasked,
                 oldest,

@@ -5,12 +5,12 @@ use std::cmp::Ordering;
 use super::circle::Circle;
 use super::reader::Reader;
 use super::rules::{Rules, Shown};
-use super::stream::Stream;
+use super::stream::{Draw, Stream};
 use crate::error::Outcome;
 use crate::merge::position::Position;
 
 /// The most candidates drawn at once, however many of them the rules turn away.
-const LARGEST_DRAW: usize = 1024;
+const LARGEST_BATCH: usize = 1024;
 
 /// The first `want` posts of the stream that the viewer may see, above `floor` where one is given.
 pub fn fill(
@@ -22,8 +22,12 @@ pub fn fill(
     floor: Option<&Position>,
 ) -> Outcome<Vec<Shown>> {
     let mut page = Vec::new();
-    let mut draw = want;
+    let mut batch = want;
     while page.len() < want {
+        let draw = Draw {
+            missing: want - page.len(),
+            batch: batch.max(want - page.len()),
+        };
         let mut posts = stream.next(reader, circle, draw)?;
         let drawn = posts.len();
         if let Some(floor) = floor {
@@ -34,7 +38,7 @@ pub fn fill(
         if at_end {
             break;
         }
-        draw = (draw * 2).min(LARGEST_DRAW);
+        batch = (batch * 2).min(LARGEST_BATCH);
     }
     page.truncate(want);
     Ok(page)

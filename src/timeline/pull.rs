@@ -12,7 +12,7 @@ use super::post::Post;
 use super::reader::Reader;
 use super::rules::Reasons;
 use super::statements::{From, Pins, PostQuery};
-use super::stream::{SHOWN, Stream};
+use super::stream::{Draw, SHOWN, Stream};
 use crate::error::Outcome;
 use crate::merge::budget::Walked;
 use crate::merge::frontier::{Frontier, Request};
@@ -89,11 +89,11 @@ impl<'v> Pull<'v> {
     }
 
     /// The next candidates by walking; leaves the phase of walking when that no longer pays.
-    fn walk(&mut self, reader: &Reader, circle: &mut Circle, want: usize) -> Outcome<Vec<Post>> {
+    fn walk(&mut self, reader: &Reader, circle: &mut Circle, missing: usize) -> Outcome<Vec<Post>> {
         if circle.is_listed() {
-            return self.walk_listed(reader, circle, want);
+            return self.walk_listed(reader, circle, missing);
         }
-        if self.walked.steps >= STEPS_UNLISTED && self.walked.to_go(want) > STEPS_UNLISTED {
+        if self.walked.steps >= STEPS_UNLISTED && self.walked.to_go(missing) > STEPS_UNLISTED {
             circle.list_all(reader)?;
             return Ok(Vec::new());
         }
@@ -123,7 +123,12 @@ impl<'v> Pull<'v> {
     }
 
     /// Walking with all sources known by name.
-    fn walk_listed(&mut self, reader: &Reader, circle: &Circle, want: usize) -> Outcome<Vec<Post>> {
+    fn walk_listed(
+        &mut self,
+        reader: &Reader,
+        circle: &Circle,
+        missing: usize,
+    ) -> Outcome<Vec<Post>> {
         let (authors, groups) = self.sources(reader, circle);
         let sources = authors.len() + groups.len();
         if sources == 0 {
@@ -132,14 +137,14 @@ impl<'v> Pull<'v> {
         }
         let own = self.own(reader);
         let mut posts = Vec::new();
-        let mut pays = self.walked.goes_on(want, sources);
+        let mut pays = self.walked.goes_on(missing, sources);
         if pays {
             let ended = self.steps(reader, |walked, reader, row| {
                 if row.is_true(SHOWN) && candidate(reader, circle, own, row)? {
                     posts.extend(reader.kinds.post(row, 0)?);
                     walked.found += 1;
                 }
-                pays = posts.len() < want && walked.goes_on(want - posts.len(), sources);
+                pays = posts.len() < missing && walked.goes_on(missing - posts.len(), sources);
                 Ok(!pays)
             })?;
             if ended {
@@ -147,7 +152,7 @@ impl<'v> Pull<'v> {
                 return Ok(posts);
             }
         }
-        if posts.len() < want {
+        if posts.len() < missing {
             self.phase = Phase::Merge(Merge {
                 authors,
                 groups,
@@ -250,14 +255,14 @@ impl Merge {
 }
 
 impl Stream for Pull<'_> {
-    fn next(&mut self, reader: &Reader, circle: &mut Circle, want: usize) -> Outcome<Vec<Post>> {
+    fn next(&mut self, reader: &Reader, circle: &mut Circle, draw: Draw) -> Outcome<Vec<Post>> {
         loop {
             let queries = [From::Author, From::Group].map(|from| query(from, self.replies));
             match &mut self.phase {
                 Phase::End => return Ok(Vec::new()),
-                Phase::Merge(merge) => return merge.next(reader, queries, want),
+                Phase::Merge(merge) => return merge.next(reader, queries, draw.batch),
                 Phase::Walk => {
-                    let found = self.walk(reader, circle, want)?;
+                    let found = self.walk(reader, circle, draw.missing)?;
                     if !found.is_empty() {
                         return Ok(found);
                     }

@@ -66,6 +66,9 @@ pub fn text(feed: &Feed, which: Statement) -> Outcome<(String, Vec<Oid>)> {
     })
 }
 
+/// Behind an EXISTS, keeps PostgreSQL from hashing all rows of the viewer to answer for a few authors.
+const ONE_BY_ONE: &str = "OFFSET 0";
+
 fn name(column: &Column) -> String {
     identifier(&column.name)
 }
@@ -155,7 +158,7 @@ fn followees(feed: &Feed) -> Outcome<String> {
             ("follower", &name(&follows.follower)),
             ("followee", &name(&follows.followee)),
             ("active", &condition(&follows.active)),
-            ("shown", &shown(feed, false)?),
+            ("shown", &shown(feed, false, "")?),
         ],
     )
 }
@@ -170,10 +173,11 @@ fn authors(feed: &Feed, blocks_only: bool) -> Outcome<String> {
                 ("follower", &name(&follows.follower)),
                 ("followee", &name(&follows.followee)),
                 ("active", &condition(&follows.active)),
+                ("alone", ONE_BY_ONE),
             ],
         )?,
     };
-    let shown = shown(feed, blocks_only)?;
+    let shown = shown(feed, blocks_only, ONE_BY_ONE)?;
     fill(
         include_str!("../../sql/timeline/authors.sql"),
         &[("followed", &followed), ("shown", &shown)],
@@ -181,7 +185,7 @@ fn authors(feed: &Feed, blocks_only: bool) -> Outcome<String> {
 }
 
 /// Whether author `s.key` may be shown to viewer `$1`: an account that is visible, and no exclusion.
-fn shown(feed: &Feed, blocks_only: bool) -> Outcome<String> {
+fn shown(feed: &Feed, blocks_only: bool, alone: &str) -> Outcome<String> {
     let mut conditions = Vec::new();
     if let Some(accounts) = &feed.accounts {
         conditions.push(fill(
@@ -190,15 +194,16 @@ fn shown(feed: &Feed, blocks_only: bool) -> Outcome<String> {
                 ("accounts", &accounts.table.name),
                 ("id", &name(&accounts.id)),
                 ("visible", &condition(&accounts.visible)),
+                ("alone", alone),
             ],
         )?);
     }
     for exclusion in &feed.exclusions {
         if exclusion.both_ways || !blocks_only {
-            conditions.push(not_excluded(exclusion, "$1", "s.key")?);
+            conditions.push(not_excluded(exclusion, "$1", "s.key", alone)?);
         }
         if exclusion.both_ways {
-            conditions.push(not_excluded(exclusion, "s.key", "$1")?);
+            conditions.push(not_excluded(exclusion, "s.key", "$1", alone)?);
         }
     }
     match conditions.is_empty() {
@@ -207,7 +212,7 @@ fn shown(feed: &Feed, blocks_only: bool) -> Outcome<String> {
     }
 }
 
-fn not_excluded(exclusion: &Exclusion, who: &str, whom: &str) -> Outcome<String> {
+fn not_excluded(exclusion: &Exclusion, who: &str, whom: &str, alone: &str) -> Outcome<String> {
     let exists = fill(
         include_str!("../../sql/timeline/excluded.sql"),
         &[
@@ -217,6 +222,7 @@ fn not_excluded(exclusion: &Exclusion, who: &str, whom: &str) -> Outcome<String>
             ("who", who),
             ("whom", whom),
             ("active", &condition(&exclusion.active)),
+            ("alone", alone),
         ],
     )?;
     Ok(format!("NOT {exists}"))

@@ -15,10 +15,19 @@ use crate::merge::position::Position;
 /// The column behind those of a post: whether a post walked over may be shown.
 pub const SHOWN: usize = 7;
 
+/// How many candidates are wanted next.
+#[derive(Debug, Clone, Copy)]
+pub struct Draw {
+    /// Posts that the page still lacks.
+    pub missing: usize,
+    /// Candidates worth fetching at once, given how many the rules turned away so far; at least `missing`.
+    pub batch: usize,
+}
+
 /// A source of candidates in the order of the feed.
 pub trait Stream {
-    /// The next candidates, about `want` of them; none at the end only. The circle may be asked, and learns.
-    fn next(&mut self, reader: &Reader, circle: &mut Circle, want: usize) -> Outcome<Vec<Post>>;
+    /// The next candidates; none at the end only. The circle may be asked, and learns.
+    fn next(&mut self, reader: &Reader, circle: &mut Circle, draw: Draw) -> Outcome<Vec<Post>>;
 }
 
 /// The posts of one author or one group.
@@ -31,17 +40,17 @@ pub struct Single<'k> {
 }
 
 impl Stream for Single<'_> {
-    fn next(&mut self, reader: &Reader, _circle: &mut Circle, want: usize) -> Outcome<Vec<Post>> {
+    fn next(&mut self, reader: &Reader, _circle: &mut Circle, draw: Draw) -> Outcome<Vec<Post>> {
         if self.exhausted {
             return Ok(Vec::new());
         }
         let source = std::iter::once((self.key, &self.below));
         let posts: Vec<Post> = reader
-            .probe(self.query, source, self.oldest, want)?
+            .probe(self.query, source, self.oldest, draw.batch)?
             .into_iter()
             .map(|(_, post)| post)
             .collect();
-        self.exhausted = posts.len() < want;
+        self.exhausted = posts.len() < draw.batch;
         if let Some(last) = posts.last() {
             self.below = last.at.clone();
         }
@@ -58,7 +67,7 @@ pub struct Everybody {
 }
 
 impl Stream for Everybody {
-    fn next(&mut self, reader: &Reader, _circle: &mut Circle, want: usize) -> Outcome<Vec<Post>> {
+    fn next(&mut self, reader: &Reader, _circle: &mut Circle, draw: Draw) -> Outcome<Vec<Post>> {
         let mut posts = Vec::new();
         if self.exhausted {
             return Ok(posts);
@@ -68,7 +77,7 @@ impl Stream for Everybody {
             if row.is_true(SHOWN) {
                 posts.extend(reader.kinds.post(row, 0)?);
             }
-            full = posts.len() >= want;
+            full = posts.len() >= draw.batch;
             Ok(if full {
                 ControlFlow::Break(())
             } else {
@@ -108,9 +117,9 @@ impl<S: Stream> PinnedFirst<S> {
 }
 
 impl<S: Stream> Stream for PinnedFirst<S> {
-    fn next(&mut self, reader: &Reader, circle: &mut Circle, want: usize) -> Outcome<Vec<Post>> {
+    fn next(&mut self, reader: &Reader, circle: &mut Circle, draw: Draw) -> Outcome<Vec<Post>> {
         while let Some(part) = self.parts.last_mut() {
-            let posts = part.next(reader, circle, want)?;
+            let posts = part.next(reader, circle, draw)?;
             if !posts.is_empty() {
                 return Ok(posts);
             }

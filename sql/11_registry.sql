@@ -1,7 +1,10 @@
 -- The registry of feeds. Only the extension's own functions write it, after checking who owns the tables.
 CREATE TABLE feed.registry (
-    feed     name  PRIMARY KEY,
-    settings jsonb NOT NULL DEFAULT '{}'
+    feed     name   PRIMARY KEY,
+    settings jsonb  NOT NULL DEFAULT '{}',
+    -- Indexes that feed.create built on the app's tables, for feed.drop: by name, because a dump restores this row
+    -- before the indexes.
+    built    text[] NOT NULL DEFAULT '{}'
 );
 
 COMMENT ON TABLE feed.registry IS 'a row per feed, with the settings that differ from their defaults';

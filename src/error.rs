@@ -33,6 +33,11 @@ impl Failure {
         Self::new(PgSqlErrorCode::ERRCODE_INVALID_PARAMETER_VALUE, message)
     }
 
+    /// 22003: a result that its type cannot hold.
+    pub fn out_of_range(message: impl Into<String>) -> Self {
+        Self::new(PgSqlErrorCode::ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, message)
+    }
+
     /// 22004: NULL where a value is required.
     pub fn null(argument: &str) -> Self {
         Self::new(
@@ -52,6 +57,11 @@ impl Failure {
             PgSqlErrorCode::ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
             message,
         )
+    }
+
+    /// 42P01: no such table.
+    pub fn no_table(message: impl Into<String>) -> Self {
+        Self::new(PgSqlErrorCode::ERRCODE_UNDEFINED_TABLE, message)
     }
 
     /// 42703: no such column.
@@ -122,6 +132,19 @@ impl Failure {
     /// XX000: what the code holds to be impossible.
     pub fn internal(message: impl Into<String>) -> Self {
         Self::new(PgSqlErrorCode::ERRCODE_INTERNAL_ERROR, message)
+    }
+
+    /// Message and detail as one text, for a report that is not an error.
+    pub fn sentence(&self) -> String {
+        match &self.detail {
+            Some(detail) => format!("{}: {detail}", self.message),
+            None => self.message.clone(),
+        }
+    }
+
+    /// The hint, if there is one.
+    pub fn remedy(&self) -> &str {
+        self.hint.as_deref().unwrap_or_default()
     }
 
     /// Adds facts about this case, as sentences.

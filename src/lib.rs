@@ -7,5 +7,7 @@ mod error;
 mod merge;
 mod pg;
 mod quote;
+mod score;
 mod settings;
 mod timeline;
+mod trending;

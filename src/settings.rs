@@ -1,7 +1,7 @@
 //! The settings of a feed: one table of them all, with default, unit, range and meaning.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::error::{Failure, Outcome};
 
@@ -48,6 +48,25 @@ impl Default for Settings {
             groups_open: false,
             viewer: None,
         }
+    }
+}
+
+impl Settings {
+    /// All settings by name.
+    pub fn values(&self) -> Map<String, Value> {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(values)) => values,
+            _ => Map::new(),
+        }
+    }
+
+    /// Those that differ from their defaults.
+    pub fn changed(&self) -> Map<String, Value> {
+        let defaults = Settings::default().values();
+        self.values()
+            .into_iter()
+            .filter(|(name, value)| defaults.get(name) != Some(value))
+            .collect()
     }
 }
 

@@ -90,7 +90,6 @@ fn accounts(feed: &str, source: &StoredSource) -> Outcome<Accounts> {
         table: source.table(feed)?,
         id: source.required(feed, "id")?,
         visible: source.condition(feed, "visible", ROW)?,
-        discoverable: source.condition(feed, "discoverable", ROW)?,
     })
 }
 

@@ -1,6 +1,20 @@
 //! What a feed is: its tables, columns, conditions and settings; how that is stored, loaded and kept.
 
+pub mod access;
+pub mod authority;
+pub mod binding;
 pub mod cache;
+pub mod check;
+pub mod configure;
+pub mod conventions;
+pub mod create;
+pub mod describe;
+pub mod doctor;
+pub mod indexes;
 pub mod load;
 pub mod model;
+pub mod objects;
+pub mod sources;
+pub mod specification;
 pub mod stored;
+pub mod table;

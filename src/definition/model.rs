@@ -65,7 +65,6 @@ pub struct Accounts {
     pub table: Table,
     pub id: Column,
     pub visible: Option<String>,
-    pub discoverable: Option<String>,
 }
 
 #[derive(Debug)]

@@ -59,6 +59,12 @@ impl StoredSource {
         })
     }
 
+    /// Whether table and columns are all there with the types they had.
+    pub fn is_whole(&self) -> bool {
+        let mut columns = self.columns.iter().chain(&self.mentions);
+        self.name.is_some() && columns.all(|column| column.kind == Some(column.declared))
+    }
+
     /// The column bound to a role, if one is; 55000 where it was dropped or changed its type.
     pub fn column(&self, feed: &str, role: &str) -> Outcome<Option<Column>> {
         self.columns
@@ -80,6 +86,10 @@ impl StoredSource {
 
     /// A stored condition with the present names of its columns, each prefixed by `alias`.
     pub fn condition(&self, feed: &str, role: &str, alias: &str) -> Outcome<Option<String>> {
+        self.deparsed(feed, role, Some(alias))
+    }
+
+    fn deparsed(&self, feed: &str, role: &str, alias: Option<&str>) -> Outcome<Option<String>> {
         let Some(text) = self.conditions.get(role) else {
             return Ok(None);
         };
@@ -91,8 +101,13 @@ impl StoredSource {
             });
         }
         Expression::stored_condition(Oid::from(self.relation), text, &mentions)?
-            .deparse(Some(alias))
+            .deparse(alias)
             .map(Some)
+    }
+
+    /// A stored condition with the present names of its columns, without prefix: as one would write it.
+    pub fn bare_condition(&self, feed: &str, role: &str) -> Outcome<Option<String>> {
+        self.deparsed(feed, role, None)
     }
 
     fn present(&self, feed: &str, column: &StoredColumn) -> Outcome<Column> {

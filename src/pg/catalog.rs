@@ -1,6 +1,6 @@
 //! Look-ups in the system catalogs through the server's own caches.
 
-use std::ffi::CStr;
+use std::ffi::{CStr, CString};
 
 use pgrx::pg_sys::{self, Datum, Oid};
 
@@ -25,6 +25,12 @@ pub fn relation_name(relation: Oid) -> Option<String> {
         )
     };
     Some(format!("{}.{}", quoted(&schema)?, quoted(&table)?))
+}
+
+/// The name of the schema in which a table is.
+pub fn schema_of(relation: Oid) -> Option<String> {
+    // SAFETY: InvalidOid for a table that is no more, of which no schema has the OID.
+    schema_name(unsafe { pg_sys::get_rel_namespace(relation) })
 }
 
 /// The schema's name.
@@ -97,4 +103,52 @@ pub fn registry_tables() -> Outcome<[Oid; 1]> {
         ),
         registry => Ok([registry]),
     }
+}
+
+/// The name of a role; 42704 where it is no more.
+pub fn role_name(role: Oid) -> Outcome<String> {
+    // SAFETY: missing_ok makes a null pointer of what is not there.
+    unsafe { owned(pg_sys::GetUserNameFromId(role, true)) }.ok_or_else(|| {
+        Failure::no_object(format!("role with OID {} does not exist", role.to_u32()))
+    })
+}
+
+/// The role of this name; 42704 where there is none.
+pub fn role_named(name: &str) -> Outcome<Oid> {
+    let unknown = || Failure::no_object(format!("role \"{name}\" does not exist"));
+    let name = CString::new(name).map_err(|_| unknown())?;
+    // SAFETY: missing_ok makes InvalidOid of what is not there.
+    match unsafe { pg_sys::get_role_oid(name.as_ptr(), true) } {
+        Oid::INVALID => Err(unknown()),
+        role => Ok(role),
+    }
+}
+
+/// Records, unless recorded already, that a schema needs the extension: DROP EXTENSION is refused without CASCADE.
+pub fn depend_on_extension(schema: &str) -> Outcome<()> {
+    let name = CString::new(schema).map_err(|_| Failure::internal("a name with a zero byte"))?;
+    // SAFETY: plain catalog look-ups and one insert into pg_depend; both addresses live through the call.
+    unsafe {
+        let extension = pg_sys::get_extension_oid(c"pg_feed".as_ptr(), false);
+        let schema = pg_sys::ObjectAddress {
+            classId: pg_sys::NamespaceRelationId,
+            objectId: pg_sys::get_namespace_oid(name.as_ptr(), false),
+            objectSubId: 0,
+        };
+        let needed = pg_sys::ObjectAddress {
+            classId: pg_sys::ExtensionRelationId,
+            objectId: extension,
+            objectSubId: 0,
+        };
+        pg_sys::deleteDependencyRecordsForSpecific(
+            schema.classId,
+            schema.objectId,
+            pg_sys::DependencyType::DEPENDENCY_NORMAL as std::ffi::c_char,
+            needed.classId,
+            needed.objectId,
+        );
+        pg_sys::recordDependencyOn(&schema, &needed, pg_sys::DependencyType::DEPENDENCY_NORMAL);
+        pg_sys::CommandCounterIncrement();
+    }
+    Ok(())
 }

@@ -135,12 +135,6 @@ impl Expression {
         }))
     }
 
-    /// Whether its value depends on nothing but the row.
-    pub fn is_immutable(&self) -> bool {
-        // SAFETY: walks the node.
-        unsafe { !pg_sys::contain_mutable_functions(self.node) }
-    }
-
     /// The columns it mentions, by their current names.
     pub fn mentions(&self) -> Outcome<Vec<Mention>> {
         let mut mentions = Vec::new();

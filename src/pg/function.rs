@@ -2,7 +2,7 @@
 
 use std::ffi::CStr;
 
-use pgrx::pg_sys;
+use pgrx::{FromDatum, pg_sys};
 
 use super::value;
 use crate::error::{Failure, Outcome};
@@ -87,6 +87,26 @@ impl Call {
         })
     }
 
+    /// An argument of type name.
+    pub fn name(&self, argument: usize) -> Option<String> {
+        // A name is a C string in a field of fixed size, so the pointer reads alike.
+        self.cstring(argument)
+    }
+
+    /// An argument of type oid or regclass.
+    pub fn oid(&self, argument: usize) -> Option<pg_sys::Oid> {
+        self.datum(argument)
+            .map(|datum| pg_sys::Oid::from(datum.value() as u32))
+    }
+
+    /// An argument of type jsonb.
+    pub fn json(&self, argument: usize) -> Option<serde_json::Value> {
+        // SAFETY: the argument is declared jsonb.
+        self.datum(argument)
+            .and_then(|datum| unsafe { pgrx::JsonB::from_datum(datum, false) })
+            .map(|json| json.0)
+    }
+
     pub fn text(&self, argument: usize) -> Option<String> {
         // SAFETY: the argument is declared text or varchar.
         self.datum(argument)
@@ -108,10 +128,8 @@ impl Call {
             .transpose()
     }
 
-    /// The value NULL as result.
-    pub fn null(&self) -> pg_sys::Datum {
-        // SAFETY: the call record is valid while the function runs.
-        unsafe { (*self.fcinfo).isnull = true };
+    /// The result of a function that returns void.
+    pub fn void(&self) -> pg_sys::Datum {
         pg_sys::Datum::null()
     }
 

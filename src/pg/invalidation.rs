@@ -5,6 +5,8 @@ use std::collections::HashSet;
 
 use pgrx::pg_sys::{self, Datum, Oid};
 
+use crate::error::Outcome;
+
 thread_local! {
     static WATCHED: RefCell<HashSet<Oid>> = RefCell::new(HashSet::new());
     static CHANGES: Cell<u64> = const { Cell::new(0) };
@@ -26,9 +28,17 @@ pub fn watch(relations: impl Iterator<Item = Oid>) {
 }
 
 /// Tells all backends, at commit, that this table's definition (or what hangs on it) changed.
-pub fn announce(relation: Oid) {
+fn announce(relation: Oid) {
     // SAFETY: raises if the table is no more.
     unsafe { pg_sys::CacheInvalidateRelcacheByRelid(relation) };
+}
+
+/// Tells all backends, at commit, that the definition of some feed changed.
+pub fn announce_definition() -> Outcome<()> {
+    super::catalog::registry_tables()?
+        .into_iter()
+        .for_each(announce);
+    Ok(())
 }
 
 /// Must not raise, allocate in PostgreSQL or look anything up: it runs in the middle of cache work.

@@ -27,10 +27,6 @@ impl Row<'_> {
         self.datum(column).map(|datum| datum.value() as i64)
     }
 
-    pub fn int(&self, column: usize) -> Option<i32> {
-        self.datum(column).map(|datum| datum.value() as i32)
-    }
-
     pub fn oid(&self, column: usize) -> Option<Oid> {
         self.datum(column)
             .map(|datum| Oid::from(datum.value() as u32))

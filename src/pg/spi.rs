@@ -8,6 +8,7 @@ use std::ffi::{CString, c_int};
 
 use pgrx::pg_sys::{self, Datum, Oid};
 
+use super::identity;
 use super::receiver::{Receiver, Sink};
 use crate::error::{Failure, Outcome};
 
@@ -77,8 +78,56 @@ impl Session {
         }
     }
 
-    /// Runs a plan with the values of its parameters (None: NULL) and gives each row to `sink`.
+    /// Runs a plan with the values of its parameters (None: NULL) in the active snapshot, and gives each row
+    /// to `sink`.
     pub fn run(&self, plan: &Plan, values: &[Option<Datum>], sink: &mut Sink) -> Outcome<()> {
+        self.execute(plan, values, true, sink)
+    }
+
+    /// Runs a statement once in a new snapshot, under the pinned search_path: definition calls write, and
+    /// read what they wrote.
+    pub fn once(
+        &self,
+        sql: &str,
+        parameters: &[(Oid, Option<Datum>)],
+        sink: &mut Sink,
+    ) -> Outcome<()> {
+        identity::with_pinned_path(|| self.once_as_found(sql, parameters, sink))
+    }
+
+    /// The same under the caller's search_path: to look up what the caller named.
+    pub fn once_as_found(
+        &self,
+        sql: &str,
+        parameters: &[(Oid, Option<Datum>)],
+        sink: &mut Sink,
+    ) -> Outcome<()> {
+        let types: Vec<Oid> = parameters.iter().map(|(kind, _)| *kind).collect();
+        let values: Vec<Option<Datum>> = parameters.iter().map(|(_, value)| *value).collect();
+        let plan = self.prepare(sql, &types)?;
+        self.execute(&plan, &values, false, sink)
+    }
+
+    /// Runs statements without parameters and without result, DDL among them, under the pinned search_path.
+    pub fn command(&self, sql: &str) -> Outcome<()> {
+        let text =
+            CString::new(sql).map_err(|_| Failure::internal("a statement with a zero byte"))?;
+        // SAFETY: the text lives through the call; results are discarded with the connection.
+        let status =
+            identity::with_pinned_path(|| unsafe { pg_sys::SPI_execute(text.as_ptr(), false, 0) });
+        match status {
+            failed if failed < 0 => Err(Failure::internal(format!("SPI returned {failed}"))),
+            _ => Ok(()),
+        }
+    }
+
+    fn execute(
+        &self,
+        plan: &Plan,
+        values: &[Option<Datum>],
+        read_only: bool,
+        sink: &mut Sink,
+    ) -> Outcome<()> {
         if values.len() != plan.types.len() {
             return Err(Failure::internal(
                 "a statement got the wrong number of values",
@@ -102,7 +151,7 @@ impl Session {
             }
             let options = pg_sys::SPIExecuteOptions {
                 params,
-                read_only: true,
+                read_only,
                 dest: receiver.as_dest(),
                 ..Default::default()
             };
@@ -110,8 +159,8 @@ impl Session {
         };
         // SPI calls a SELECT into a destination of one's own a utility command.
         match status {
-            done if done == pg_sys::SPI_OK_UTILITY as c_int => Ok(()),
-            other => Err(Failure::internal(format!("SPI returned {other}"))),
+            failed if failed < 0 => Err(Failure::internal(format!("SPI returned {failed}"))),
+            _ => Ok(()),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::ffi::{CString, c_char, c_int};
 
+use pgrx::IntoDatum;
 use pgrx::pg_sys::{self, Datum, Oid};
 
 use crate::error::{Failure, Outcome};
@@ -94,6 +95,11 @@ pub fn text_datum(text: &str) -> Datum {
         pg_sys::cstring_to_text_with_len(text.as_ptr() as *const c_char, text.len() as c_int)
     };
     Datum::from(varlena)
+}
+
+/// A jsonb in the current memory context.
+pub fn json_datum(json: serde_json::Value) -> Option<Datum> {
+    pgrx::JsonB(json).into_datum()
 }
 
 /// A value of type name in the current memory context; 42622 where it is too long.

@@ -1,6 +1,6 @@
 //! The SQL faces of the chronological reads: arguments in, rows out.
 
-use pgrx::pg_sys::{self, Datum};
+use pgrx::pg_sys::Datum;
 
 use super::arguments::{cursor, loaded_with, only, page_size, required, viewer};
 use super::circle::Circle;
@@ -12,6 +12,7 @@ use super::rows::{emit, lines};
 use super::rules::{Audience, Reasons, Rules, Shown};
 use super::statements::{From, PostQuery};
 use super::stream::{Everybody, PinnedFirst, Single};
+use crate::definition::objects::NO_GROUPS;
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
 use crate::merge::position::Position;
@@ -124,7 +125,12 @@ fn posts_by_call(call: &Call) -> Outcome<Datum> {
 /// `posts_in(group_key, viewer, page_size, after)`
 fn posts_in_call(call: &Call) -> Outcome<Datum> {
     let loaded = loaded_with(call, |l| {
-        let group = l.feed.group_kind().unwrap_or(pg_sys::INT8OID);
+        let group = l
+            .feed
+            .posts
+            .group
+            .as_ref()
+            .map_or(NO_GROUPS, |group| group.kind);
         vec![group, l.feed.user_kind()]
     })?;
     let want = page_size(call, 2)?;

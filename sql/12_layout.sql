@@ -1,0 +1,5 @@
+-- The version of a feed's own objects. Each feed's storage holds one value of this type: it tells a later version of
+-- the extension what to bring up to date, and it makes every feed, a restored one too, depend on the extension, so
+-- that DROP EXTENSION is refused while feeds exist.
+CREATE DOMAIN feed.layout_version AS integer
+    CHECK (VALUE > 0);

@@ -1,0 +1,2 @@
+INSERT INTO feed.registry (feed)
+VALUES ($1)

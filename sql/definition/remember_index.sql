@@ -1,0 +1,3 @@
+UPDATE feed.registry
+SET built = built || $2::text
+WHERE feed = $1

@@ -1,0 +1,5 @@
+SELECT EXISTS (
+    SELECT
+    FROM pg_namespace AS n
+    WHERE n.nspname = $1
+)

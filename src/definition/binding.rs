@@ -1,0 +1,203 @@
+//! Binding a table to a feed: which of its columns play which role, and under which conditions.
+
+use std::collections::BTreeMap;
+
+use pgrx::pg_sys::{self, Datum, Oid};
+use serde::Serialize;
+
+use super::conventions;
+use super::table::{ColumnInfo, TableInfo};
+use crate::error::{Failure, Outcome};
+use crate::pg::expression::Expression;
+use crate::pg::regcolumn::RegColumn;
+use crate::pg::spi::Session;
+use crate::pg::value::text_datum;
+
+/// A table about to be bound; serialized, the document that `put_source.sql` stores.
+#[derive(Debug, Serialize)]
+pub struct Binding {
+    kind: &'static str,
+    relation: u32,
+    columns: Vec<Bound>,
+    conditions: BTreeMap<&'static str, String>,
+    mentions: Vec<Bound>,
+    pub both_ways: bool,
+    #[serde(skip)]
+    table: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Bound {
+    role: String,
+    reference: i64,
+    kind: u32,
+}
+
+/// What a column's type must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    Key,
+    Time,
+    Boolean,
+}
+
+impl Binding {
+    pub fn new(kind: &'static str, table: &TableInfo) -> Binding {
+        Binding {
+            kind,
+            relation: table.relation.to_u32(),
+            columns: Vec::new(),
+            conditions: BTreeMap::new(),
+            mentions: Vec::new(),
+            both_ways: false,
+            table: table.name.clone(),
+        }
+    }
+
+    /// Binds the column named by the call, else the one that conventions suggest.
+    ///
+    /// # Errors
+    /// 42703 where there is no such column or none to infer, naming `argument`.
+    pub fn infer(
+        &mut self,
+        table: &TableInfo,
+        role: &'static str,
+        argument: &str,
+        named: Option<&str>,
+        wanted: Wanted,
+    ) -> Outcome<()> {
+        let names: Vec<&str> = table
+            .columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .collect();
+        let column = match named {
+            Some(name) => table.column(name)?,
+            None => conventions::infer(self.kind, role, &names)
+                .and_then(|place| table.columns.get(place))
+                .ok_or_else(|| {
+                    let failure = Failure::no_column(format!(
+                        "could not infer column for {argument} of table {}",
+                        table.name
+                    ));
+                    table
+                        .listing(failure)
+                        .hint(format!("Name the column: {argument} => '...'."))
+                })?,
+        };
+        self.bind(table, role, column, wanted)
+    }
+
+    /// Binds a column only if one was named.
+    pub fn optional(
+        &mut self,
+        table: &TableInfo,
+        role: &'static str,
+        named: Option<&str>,
+        wanted: Wanted,
+    ) -> Outcome<()> {
+        match named {
+            Some(name) => self.bind(table, role, table.column(name)?, wanted),
+            None => Ok(()),
+        }
+    }
+
+    fn bind(
+        &mut self,
+        table: &TableInfo,
+        role: &'static str,
+        column: &ColumnInfo,
+        wanted: Wanted,
+    ) -> Outcome<()> {
+        check_type(table, column, wanted)?;
+        self.columns.push(Bound {
+            role: role.to_owned(),
+            reference: reference(table.relation, column.attribute),
+            kind: column.kind,
+        });
+        Ok(())
+    }
+
+    /// Adds a condition, checked against the table and kept deparsed.
+    pub fn condition(
+        &mut self,
+        table: &TableInfo,
+        role: &'static str,
+        text: Option<&str>,
+    ) -> Outcome<()> {
+        let Some(text) = text else { return Ok(()) };
+        let expression = Expression::condition(table.relation, text)?;
+        for mention in expression.mentions()? {
+            if self.mentions.iter().any(|known| known.role == mention.name) {
+                continue;
+            }
+            self.mentions.push(Bound {
+                reference: reference(table.relation, mention.attribute),
+                kind: table.column(&mention.name)?.kind,
+                role: mention.name,
+            });
+        }
+        self.conditions.insert(role, expression.deparse(None)?);
+        Ok(())
+    }
+
+    /// Stores the binding in the registry; 42710 where the table is bound in this way already.
+    pub fn store(&self, session: &Session, feed: Datum) -> Outcome<()> {
+        let document = serde_json::to_string(self)
+            .map_err(|error| Failure::internal(format!("binding of {}: {error}", self.table)))?;
+        session.once(
+            include_str!("../../sql/definition/put_source.sql"),
+            &[
+                (pg_sys::NAMEOID, Some(feed)),
+                (pg_sys::TEXTOID, Some(text_datum(&document))),
+            ],
+            &mut |_| std::ops::ControlFlow::Continue(()),
+        )
+    }
+}
+
+fn reference(relation: Oid, attribute: i16) -> i64 {
+    RegColumn {
+        relation,
+        attribute,
+    }
+    .pack()
+}
+
+fn check_type(table: &TableInfo, column: &ColumnInfo, wanted: Wanted) -> Outcome<()> {
+    let kind = Oid::from(column.kind);
+    let (fits, types) = match wanted {
+        Wanted::Key => (
+            [
+                pg_sys::INT8OID,
+                pg_sys::INT4OID,
+                pg_sys::INT2OID,
+                pg_sys::UUIDOID,
+                pg_sys::TEXTOID,
+                pg_sys::VARCHAROID,
+            ]
+            .contains(&kind),
+            "bigint, integer, smallint, uuid, text or varchar",
+        ),
+        Wanted::Time => (
+            [pg_sys::TIMESTAMPOID, pg_sys::TIMESTAMPTZOID].contains(&kind),
+            "timestamp or timestamptz",
+        ),
+        Wanted::Boolean => (kind == pg_sys::BOOLOID, "boolean"),
+    };
+    if !fits {
+        return Err(Failure::wrong_type(format!(
+            "column \"{}\" of table {} has unsupported type {}",
+            column.name, table.name, column.type_name
+        ))
+        .hint(format!("The column must be {types}.")));
+    }
+    if !column.deterministic {
+        return Err(Failure::unsupported(format!(
+            "column \"{}\" of table {} has a nondeterministic collation",
+            column.name, table.name
+        ))
+        .hint("Keys compare byte by byte; give the column a deterministic collation."));
+    }
+    Ok(())
+}

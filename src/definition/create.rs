@@ -1,0 +1,214 @@
+//! `feed.create`, `feed.alter`, `feed.drop`: a feed as a whole.
+
+use std::collections::BTreeMap;
+
+use pgrx::pg_sys::{self, Datum};
+use serde_json::Value;
+
+use super::authority::{as_registrar, begin_change, check_may_create, owned, schema_exists};
+use super::describe::described;
+use super::indexes::{Build, drop_built, provide};
+use super::model::Feed;
+use super::specification::Specification;
+use super::table::TableInfo;
+use super::{check, load, objects};
+use crate::error::{Failure, Outcome};
+use crate::pg::function::Call;
+use crate::pg::spi::{self, Session};
+use crate::pg::{invalidation, value};
+use crate::pg_function;
+
+pg_function!(feed_create, pg_finfo_feed_create, call_create);
+pg_function!(feed_alter, pg_finfo_feed_alter, call_alter);
+pg_function!(feed_drop, pg_finfo_feed_drop, call_drop);
+
+/// The text arguments of `feed.create` in their order, from the fourth on.
+const TEXTS: [&str; 6] = [
+    "post_id",
+    "post_author",
+    "post_created_at",
+    "post_parent",
+    "post_group",
+    "post_pinned",
+];
+
+/// `feed.create(feed, posts, follows, post_id, ..., build_indexes)`
+fn call_create(call: &Call) -> Outcome<Datum> {
+    let feed = call.name(0).ok_or_else(|| Failure::null("feed"))?;
+    let posts = call.oid(1).ok_or_else(|| Failure::null("posts"))?;
+    let mut texts: BTreeMap<&'static str, String> = BTreeMap::new();
+    for (place, argument) in TEXTS.iter().enumerate() {
+        texts.extend(call.name(3 + place).map(|name| (*argument, name)));
+    }
+    texts.extend(call.text(9).map(|text| ("post_visible", text)));
+    texts.extend(call.text(10).map(|text| ("post_public", text)));
+    texts.extend(call.name(11).map(|name| ("follow_follower", name)));
+    texts.extend(call.name(12).map(|name| ("follow_followee", name)));
+    texts.extend(call.text(13).map(|text| ("follow_active", text)));
+    let build = call
+        .text(14)
+        .ok_or_else(|| Failure::null("build_indexes"))?;
+    let build = Build::named(&build)?;
+    let specification = Specification {
+        posts,
+        follows: call.oid(2),
+        texts,
+    };
+    objects::check_name(&feed)?;
+    spi::session(|session| {
+        begin_change(session, "feed.create")?;
+        check_may_create(session)?;
+        for schema in [feed.clone(), objects::storage(&feed)] {
+            if schema_exists(session, &schema)? {
+                return Err(Failure::duplicate_schema(format!(
+                    "schema \"{schema}\" already exists"
+                ))
+                .hint("A feed makes two schemas of its own; choose another name."));
+            }
+        }
+        put_feed(session, &feed)?;
+        let owner = TableInfo::open(session, posts)?.owner();
+        objects::make_schemas(session, &feed, owner)?;
+        bind(session, &feed, &specification)?;
+        finish(session, &feed, Some(build))
+    })
+}
+
+/// `feed.alter(feed, changes)`
+fn call_alter(call: &Call) -> Outcome<Datum> {
+    let feed = call.name(0).ok_or_else(|| Failure::null("feed"))?;
+    let changes = call.json(1).ok_or_else(|| Failure::null("changes"))?;
+    spi::session(|session| {
+        begin_change(session, "feed.alter")?;
+        let stored = owned(session, &feed)?;
+        let specification = Specification::changed(session, &stored, &changes)?;
+        let owner = TableInfo::open(session, specification.posts)?.owner();
+        if owner.to_u32() != stored.owner {
+            objects::pass_on(session, &feed, owner)?;
+        }
+        remove_source(session, &feed, "posts", None)?;
+        remove_source(session, &feed, "follows", None)?;
+        bind(session, &feed, &specification)?;
+        objects::depend_on_extension(&feed)?;
+        finish(session, &feed, Some(Build::Small))
+    })
+}
+
+/// `feed.drop(feed)`
+fn call_drop(call: &Call) -> Outcome<Datum> {
+    let feed = call.name(0).ok_or_else(|| Failure::null("feed"))?;
+    spi::session(|session| {
+        begin_change(session, "feed.drop")?;
+        owned(session, &feed)?;
+        drop_built(session, &feed)?;
+        objects::drop_schemas(session, &feed)?;
+        registry(
+            session,
+            include_str!("../../sql/definition/remove_feed.sql"),
+            &feed,
+        )?;
+        invalidation::announce_definition()
+    })?;
+    Ok(call.void())
+}
+
+/// Binds posts and follows.
+fn bind(session: &Session, feed: &str, specification: &Specification) -> Outcome<()> {
+    let posts = TableInfo::open(session, specification.posts)?;
+    store(
+        session,
+        feed,
+        &posts,
+        posts.owner(),
+        specification.bind_posts(&posts)?,
+    )?;
+    if let Some(follows) = specification.follows {
+        let follows = TableInfo::open(session, follows)?;
+        store(
+            session,
+            feed,
+            &follows,
+            posts.owner(),
+            specification.bind_follows(&follows)?,
+        )?;
+    }
+    Ok(())
+}
+
+/// Stores a binding after checking that the feed's owner can read the table.
+pub fn store(
+    session: &Session,
+    feed: &str,
+    table: &TableInfo,
+    owner: pg_sys::Oid,
+    binding: super::binding::Binding,
+) -> Outcome<()> {
+    table.check_readable_by(session, owner)?;
+    let name = value::name_datum(feed)?;
+    as_registrar(|| binding.store(session, name))
+}
+
+/// Ends a change: checks the feed as a whole, makes its functions fit, builds indexes, tells all backends, and
+/// returns the definition, with `indexes` where some may be built.
+pub fn finish(session: &Session, feed: &str, build: Option<Build>) -> Outcome<Datum> {
+    let whole = loaded(feed)?;
+    check::families(&whole)?;
+    objects::make_functions(session, &whole, whole.owner)?;
+    let mut definition = described(feed)?;
+    if let Some(build) = build {
+        definition.insert("indexes".to_owned(), provide(session, &whole, build)?);
+    }
+    invalidation::announce_definition()?;
+    value::json_datum(Value::Object(definition)).ok_or_else(|| Failure::internal("no definition"))
+}
+
+/// The feed as a later read will see it.
+pub fn loaded(feed: &str) -> Outcome<Feed> {
+    let stored = load::stored(feed)?
+        .ok_or_else(|| Failure::internal(format!("feed \"{feed}\" was not stored")))?;
+    load::resolve(stored)
+}
+
+fn put_feed(session: &Session, feed: &str) -> Outcome<()> {
+    registry(
+        session,
+        include_str!("../../sql/definition/put_feed.sql"),
+        feed,
+    )
+}
+
+/// Removes the source of a kind, or one of them by its table; tells whether there was one.
+pub fn remove_source(
+    session: &Session,
+    feed: &str,
+    kind: &str,
+    relation: Option<pg_sys::Oid>,
+) -> Outcome<bool> {
+    let mut removed = false;
+    let values = [
+        (pg_sys::NAMEOID, Some(value::name_datum(feed)?)),
+        (pg_sys::TEXTOID, Some(value::text_datum(kind))),
+        (pg_sys::OIDOID, relation.map(Datum::from)),
+    ];
+    as_registrar(|| {
+        session.once(
+            include_str!("../../sql/definition/remove_source.sql"),
+            &values,
+            &mut |row| {
+                removed |= row.is_true(0);
+                std::ops::ControlFlow::Continue(())
+            },
+        )
+    })?;
+    Ok(removed)
+}
+
+/// Runs a statement of the registry about one feed.
+fn registry(session: &Session, sql: &str, feed: &str) -> Outcome<()> {
+    let name = value::name_datum(feed)?;
+    as_registrar(|| {
+        session.once(sql, &[(pg_sys::NAMEOID, Some(name))], &mut |_| {
+            std::ops::ControlFlow::Continue(())
+        })
+    })
+}

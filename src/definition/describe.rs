@@ -1,0 +1,84 @@
+//! A feed's definition as users see it: JSON with present names, also where tables or columns were lost.
+
+use pgrx::pg_sys::{Datum, Oid};
+use serde_json::{Map, Value, json};
+
+use super::authority::owned;
+use super::load;
+use super::stored::{StoredFeed, StoredSource};
+use crate::error::{Failure, Outcome};
+use crate::pg::function::Call;
+use crate::pg::{catalog, expression, spi, value};
+use crate::pg_function;
+
+pg_function!(feed_describe, pg_finfo_feed_describe, call_describe);
+
+/// `feed.describe(feed)`, behind view `feed.definition`.
+fn call_describe(call: &Call) -> Outcome<Datum> {
+    let feed = call.name(0).ok_or_else(|| Failure::null("feed"))?;
+    let stored = spi::session(|session| owned(session, &feed))?;
+    value::json_datum(describe(&stored)).ok_or_else(|| Failure::internal("no definition"))
+}
+
+/// The definition of a feed as it is stored now.
+pub fn described(feed: &str) -> Outcome<Map<String, Value>> {
+    let stored = load::stored(feed)?
+        .ok_or_else(|| Failure::internal(format!("feed \"{feed}\" was not stored")))?;
+    match describe(&stored) {
+        Value::Object(definition) => Ok(definition),
+        _ => Err(Failure::internal("a definition that is no object")),
+    }
+}
+
+/// The definition in words of the contract: tables, columns, types, conditions, settings.
+pub fn describe(stored: &StoredFeed) -> Value {
+    let one = |kind: &str| {
+        stored
+            .sources
+            .iter()
+            .find(|source| source.kind == kind)
+            .map(|source| source_json(stored, source))
+    };
+    let exclusions: Vec<_> = stored
+        .sources
+        .iter()
+        .filter(|source| source.kind == "exclusion")
+        .map(|source| source_json(stored, source))
+        .collect();
+    json!({
+        "feed": stored.feed,
+        "owner": catalog::role_name(Oid::from(stored.owner)).ok(),
+        "posts": one("posts"),
+        "follows": one("follows"),
+        "accounts": one("accounts"),
+        "memberships": one("memberships"),
+        "exclusions": exclusions,
+        "settings": stored.settings.changed(),
+    })
+}
+
+fn source_json(stored: &StoredFeed, source: &StoredSource) -> Value {
+    let mut json = Map::new();
+    json.insert("table".to_owned(), json!(source.name));
+    let mut types = Map::new();
+    for column in &source.columns {
+        json.insert(column.role.clone(), json!(column.name));
+        let kind = column
+            .kind
+            .map(|kind| expression::type_name(Oid::from(kind)));
+        types.insert(column.role.clone(), json!(kind));
+    }
+    for (role, text) in &source.conditions {
+        // With a lost column the condition can only be shown as it was written.
+        let present = match source.is_whole() {
+            true => source.bare_condition(&stored.feed, role).ok().flatten(),
+            false => None,
+        };
+        json.insert(role.clone(), json!(present.as_ref().unwrap_or(text)));
+    }
+    json.insert("types".to_owned(), Value::Object(types));
+    if source.kind == "exclusion" {
+        json.insert("both_ways".to_owned(), json!(source.both_ways));
+    }
+    Value::Object(json)
+}

@@ -1,0 +1,263 @@
+//! The indexes that reads need: which there are, which can be built at once, which are to be built by hand.
+
+use std::ops::ControlFlow;
+
+use pgrx::pg_sys::{self, Datum, Oid};
+use serde_json::{Value, json};
+
+use super::authority::{answer, as_registrar};
+use super::model::{Column, Feed, Table};
+use crate::error::{Failure, Outcome};
+use crate::merge::key::Key;
+use crate::pg::spi::Session;
+use crate::pg::{catalog, value};
+use crate::quote::identifier;
+
+/// Tables up to this size are indexed at once: that takes about a second, while writes wait.
+const SMALL_TABLE: i64 = 64 * 1024 * 1024;
+
+/// What argument `build_indexes` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Build {
+    None,
+    Small,
+    All,
+}
+
+impl Build {
+    pub fn named(name: &str) -> Outcome<Build> {
+        match name {
+            "none" => Ok(Build::None),
+            "small" => Ok(Build::Small),
+            "all" => Ok(Build::All),
+            _ => Err(
+                Failure::invalid(format!("invalid value for build_indexes: \"{name}\""))
+                    .hint("The value is none, small (tables under 64 MB) or all."),
+            ),
+        }
+    }
+}
+
+/// An index that a read of the feed uses.
+pub struct Needed<'f> {
+    pub table: &'f Table,
+    columns: Vec<&'f Column>,
+    /// The last two columns are read in their order.
+    ordered: bool,
+}
+
+/// Every index that the feed's reads use.
+pub fn needed(feed: &Feed) -> Vec<Needed<'_>> {
+    let posts = &feed.posts;
+    let (table, id, created_at) = (&posts.table, &posts.id, &posts.created_at);
+    let mut all = vec![
+        Needed {
+            table,
+            columns: vec![created_at, id],
+            ordered: true,
+        },
+        Needed {
+            table,
+            columns: vec![&posts.author, created_at, id],
+            ordered: true,
+        },
+    ];
+    if let Some(group) = &posts.group {
+        all.push(Needed {
+            table,
+            columns: vec![group, created_at, id],
+            ordered: true,
+        });
+    }
+    if posts.parent.is_some() {
+        all.push(Needed {
+            table,
+            columns: vec![id],
+            ordered: false,
+        });
+    }
+    let mut pair = |table, columns| {
+        all.push(Needed {
+            table,
+            columns,
+            ordered: false,
+        })
+    };
+    if let Some(follows) = &feed.follows {
+        pair(&follows.table, vec![&follows.follower, &follows.followee]);
+    }
+    if let Some(memberships) = &feed.memberships {
+        pair(
+            &memberships.table,
+            vec![&memberships.member, &memberships.group],
+        );
+    }
+    if let Some(accounts) = &feed.accounts {
+        pair(&accounts.table, vec![&accounts.id]);
+    }
+    for exclusion in &feed.exclusions {
+        pair(&exclusion.table, vec![&exclusion.viewer, &exclusion.author]);
+        if exclusion.both_ways {
+            pair(&exclusion.table, vec![&exclusion.author, &exclusion.viewer]);
+        }
+    }
+    all
+}
+
+impl Needed<'_> {
+    /// Whether an index of the table serves.
+    pub fn exists(&self, session: &Session) -> Outcome<bool> {
+        let numbers: Vec<Key> = self
+            .columns
+            .iter()
+            .map(|column| Key::Int(i64::from(column.attribute)))
+            .collect();
+        answer(
+            session,
+            include_str!("../../sql/definition/index_exists.sql"),
+            &[
+                (pg_sys::OIDOID, Some(Datum::from(self.table.relation))),
+                (
+                    pg_sys::INT8ARRAYOID,
+                    Some(value::keys_datum(numbers.iter(), pg_sys::INT8OID)),
+                ),
+                (pg_sys::BOOLOID, Some(Datum::from(self.ordered))),
+            ],
+        )
+    }
+
+    /// Its columns as SQL lists them.
+    pub fn column_list(&self) -> String {
+        let names: Vec<_> = self
+            .columns
+            .iter()
+            .map(|column| identifier(&column.name))
+            .collect();
+        names.join(", ")
+    }
+
+    /// A free name for the index.
+    fn name(&self, session: &Session, feed: &str) -> Outcome<String> {
+        let words: Vec<_> = self
+            .columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .collect();
+        let wish = format!("{feed}_{}", words.join("_"));
+        let relation = (pg_sys::OIDOID, Some(Datum::from(self.table.relation)));
+        let name = text(
+            session,
+            include_str!("../../sql/definition/index_name.sql"),
+            &[relation, (pg_sys::TEXTOID, Some(value::text_datum(&wish)))],
+        )?;
+        name.ok_or_else(|| Failure::internal("no free name for an index"))
+    }
+
+    /// The statements that build the index while the app writes.
+    pub fn statement(&self, session: &Session, feed: &str) -> Outcome<String> {
+        let name = self.name(session, feed)?;
+        let statement = text(
+            session,
+            include_str!("../../sql/definition/concurrent_index.sql"),
+            &[
+                (pg_sys::REGCLASSOID, Some(Datum::from(self.table.relation))),
+                (pg_sys::TEXTOID, Some(value::text_datum(&name))),
+                (
+                    pg_sys::TEXTOID,
+                    Some(value::text_datum(&self.column_list())),
+                ),
+            ],
+        )?;
+        statement.ok_or_else(|| Failure::internal("no statement for an index"))
+    }
+
+    /// Builds the index and remembers it for `feed.drop`.
+    fn build(&self, session: &Session, feed: &Feed) -> Outcome<String> {
+        let name = self.name(session, &feed.name)?;
+        let (table, columns) = (&self.table.name, self.column_list());
+        let statement = format!("CREATE INDEX {} ON {table} ({columns})", identifier(&name));
+        // An index belongs to the table's owner whoever builds it; the columns are plain, so no code of theirs runs.
+        as_registrar(|| session.command(&statement))?;
+        let schema = catalog::schema_of(self.table.relation).unwrap_or_default();
+        let qualified = format!("{}.{}", identifier(&schema), identifier(&name));
+        let values = [
+            (pg_sys::NAMEOID, Some(value::name_datum(&feed.name)?)),
+            (pg_sys::TEXTOID, Some(value::text_datum(&qualified))),
+        ];
+        let remember = include_str!("../../sql/definition/remember_index.sql");
+        as_registrar(|| session.once(remember, &values, &mut |_| ControlFlow::Continue(())))?;
+        Ok(statement)
+    }
+
+    fn is_small(&self, session: &Session) -> Outcome<bool> {
+        let mut size = 0;
+        session.once(
+            include_str!("../../sql/definition/table_size.sql"),
+            &[(pg_sys::REGCLASSOID, Some(Datum::from(self.table.relation)))],
+            &mut |row| {
+                size = row.bigint(0).unwrap_or_default();
+                ControlFlow::Break(())
+            },
+        )?;
+        Ok(size < SMALL_TABLE)
+    }
+}
+
+/// Builds what `build` allows and is missing; tells for each index what it is: exists, built or recommended.
+pub fn provide(session: &Session, feed: &Feed, build: Build) -> Outcome<Value> {
+    let mut report = Vec::new();
+    for index in needed(feed) {
+        let columns: Vec<_> = index
+            .columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .collect();
+        let (status, statement) = if index.exists(session)? {
+            ("exists", None)
+        } else if build == Build::All || (build == Build::Small && index.is_small(session)?) {
+            ("built", Some(index.build(session, feed)?))
+        } else {
+            ("recommended", Some(index.statement(session, &feed.name)?))
+        };
+        report.push(json!({
+            "table": index.table.name,
+            "columns": columns,
+            "status": status,
+            "statement": statement,
+        }));
+    }
+    Ok(Value::Array(report))
+}
+
+/// Drops the indexes that were built for a feed.
+pub fn drop_built(session: &Session, feed: &str) -> Outcome<()> {
+    let mut statements = Vec::new();
+    let schema = value::name_datum(feed)?;
+    as_registrar(|| {
+        session.once(
+            include_str!("../../sql/definition/built_indexes.sql"),
+            &[(pg_sys::NAMEOID, Some(schema))],
+            &mut |row| {
+                statements.extend(row.text(0));
+                ControlFlow::Continue(())
+            },
+        )
+    })?;
+    for statement in statements {
+        as_registrar(|| session.command(&statement))?;
+    }
+    Ok(())
+}
+
+fn text(
+    session: &Session,
+    sql: &str,
+    parameters: &[(Oid, Option<Datum>)],
+) -> Outcome<Option<String>> {
+    let mut found = None;
+    session.once(sql, parameters, &mut |row| {
+        found = row.text(0);
+        ControlFlow::Break(())
+    })?;
+    Ok(found)
+}

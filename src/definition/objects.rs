@@ -1,0 +1,185 @@
+//! The objects of a feed: its schemas and functions, made from the templates in `sql/feed`.
+
+use std::ops::ControlFlow;
+
+use pgrx::pg_sys::{self, Datum, Oid};
+
+use super::authority::as_registrar;
+use super::model::Feed;
+use crate::error::{Failure, Outcome};
+use crate::pg::spi::Session;
+use crate::pg::{catalog, expression, identity, value};
+use crate::quote::{fill, identifier};
+
+/// The type of group keys of a feed without groups: `posts_in` is there, and says that there are none.
+pub const NO_GROUPS: Oid = pg_sys::INT8OID;
+
+/// The longest name of a feed: that of its storage schema must fit too.
+const LONGEST_NAME: usize = 58;
+
+/// The storage schema of a feed.
+pub fn storage(feed: &str) -> String {
+    format!("{feed}_data")
+}
+
+/// Checks a feed's name; 42939 for reserved ones, 42622 for one too long, 22023 for none.
+pub fn check_name(feed: &str) -> Outcome<()> {
+    if feed.is_empty() {
+        return Err(Failure::invalid("feed name must not be empty"));
+    }
+    if feed.len() > LONGEST_NAME {
+        return Err(
+            Failure::name_too_long(format!("feed name \"{feed}\" is too long"))
+                .hint(format!("A feed name has at most {LONGEST_NAME} bytes.")),
+        );
+    }
+    if feed.starts_with("pg_") || ["feed", "information_schema"].contains(&feed) {
+        return Err(
+            Failure::reserved_name(format!("feed name \"{feed}\" is reserved"))
+                .hint("A feed is named like a schema, but not pg_..., feed or information_schema."),
+        );
+    }
+    Ok(())
+}
+
+/// Makes both schemas, owned by the feed's owner, and binds them to the extension.
+pub fn make_schemas(session: &Session, feed: &str, owner: Oid) -> Outcome<()> {
+    let sql = template(include_str!("../../sql/feed/schemas.sql"), feed, owner)?;
+    as_registrar(|| session.command(&sql))?;
+    depend_on_extension(feed)
+}
+
+/// Records that the schemas need the extension. A restored feed has lost this, so each change does it again.
+pub fn depend_on_extension(feed: &str) -> Outcome<()> {
+    catalog::depend_on_extension(feed)?;
+    catalog::depend_on_extension(&storage(feed))
+}
+
+/// Gives both schemas to the owner of the posts table.
+pub fn pass_on(session: &Session, feed: &str, owner: Oid) -> Outcome<()> {
+    let sql = template(include_str!("../../sql/feed/reown.sql"), feed, owner)?;
+    as_registrar(|| session.command(&sql))
+}
+
+/// Makes the feed's functions, or makes them anew. One whose key types changed is dropped first; who could call
+/// it still can.
+pub fn make_functions(session: &Session, feed: &Feed, owner: Oid) -> Outcome<()> {
+    let schema = value::name_datum(&feed.name)?;
+    let group = feed
+        .posts
+        .group
+        .as_ref()
+        .map_or(NO_GROUPS, |group| group.kind);
+    let kinds = [feed.user_kind(), feed.post_kind(), group];
+    let callers = callers(session, &feed.name)?;
+    for (signature, fits) in functions(session, schema, kinds)? {
+        if !fits {
+            as_registrar(|| session.command(&format!("DROP FUNCTION {signature}")))?;
+        }
+    }
+    let [user, post, group] = kinds.map(expression::type_name);
+    let sql = fill(
+        include_str!("../../sql/feed/timeline.sql"),
+        &[
+            ("feed", &identifier(&feed.name)),
+            ("user", &user),
+            ("post", &post),
+            ("group", &group),
+        ],
+    )?;
+    as_registrar(|| session.command(&sql))?;
+    let owner = identifier(&catalog::role_name(owner)?);
+    for (signature, _) in functions(session, schema, kinds)? {
+        let own = fill(
+            include_str!("../../sql/feed/own_function.sql"),
+            &[("function", &signature), ("owner", &owner)],
+        )?;
+        as_registrar(|| session.command(&own))?;
+    }
+    for role in callers {
+        grant(session, &feed.name, &role)?;
+    }
+    Ok(())
+}
+
+/// Lets a role, given as SQL names it, call the feed's functions.
+pub fn grant(session: &Session, feed: &str, role: &str) -> Outcome<()> {
+    access(
+        session,
+        include_str!("../../sql/feed/grant.sql"),
+        feed,
+        role,
+    )
+}
+
+/// Takes that right back.
+pub fn revoke(session: &Session, feed: &str, role: &str) -> Outcome<()> {
+    access(
+        session,
+        include_str!("../../sql/feed/revoke.sql"),
+        feed,
+        role,
+    )
+}
+
+/// Removes both schemas with all that is in them.
+pub fn drop_schemas(session: &Session, feed: &str) -> Outcome<()> {
+    let sql = fill(
+        include_str!("../../sql/feed/drop.sql"),
+        &[
+            ("feed", &identifier(feed)),
+            ("data", &identifier(&storage(feed))),
+        ],
+    )?;
+    // Without the list of all that goes: the caller asked for it.
+    identity::with_setting(c"client_min_messages", c"warning", || {
+        as_registrar(|| session.command(&sql))
+    })
+}
+
+/// Roles but the owner that may call functions of the feed, as SQL names them.
+pub fn callers(session: &Session, feed: &str) -> Outcome<Vec<String>> {
+    let mut callers = Vec::new();
+    let schema = value::name_datum(feed)?;
+    session.once(
+        include_str!("../../sql/feed/callers.sql"),
+        &[(pg_sys::NAMEOID, Some(schema))],
+        &mut |row| {
+            callers.extend(row.text(0));
+            ControlFlow::Continue(())
+        },
+    )?;
+    Ok(callers)
+}
+
+fn access(session: &Session, sql: &str, feed: &str, role: &str) -> Outcome<()> {
+    let sql = fill(sql, &[("feed", &identifier(feed)), ("role", role)])?;
+    as_registrar(|| session.command(&sql))
+}
+
+fn functions(session: &Session, schema: Datum, kinds: [Oid; 3]) -> Outcome<Vec<(String, bool)>> {
+    let mut functions = Vec::new();
+    let [user, post, group] = kinds.map(|kind| (pg_sys::OIDOID, Some(Datum::from(kind))));
+    session.once(
+        include_str!("../../sql/feed/list_functions.sql"),
+        &[(pg_sys::NAMEOID, Some(schema)), user, post, group],
+        &mut |row| {
+            functions.extend(row.text(0).map(|signature| (signature, row.is_true(1))));
+            ControlFlow::Continue(())
+        },
+    )?;
+    Ok(functions)
+}
+
+fn template(sql: &str, feed: &str, owner: Oid) -> Outcome<String> {
+    fill(
+        sql,
+        &[
+            ("feed", &identifier(feed)),
+            ("data", &identifier(&storage(feed))),
+            // Within a comment's literal.
+            ("plain", &feed.replace('\'', "''").replace('\\', "/")),
+            ("owner", &identifier(&catalog::role_name(owner)?)),
+        ],
+    )
+}

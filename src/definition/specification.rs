@@ -1,0 +1,191 @@
+//! The arguments of `feed.create` as one value: from a call, or from what is stored with changes applied.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use pgrx::pg_sys::{self, Oid};
+use serde_json::Value;
+
+use super::binding::{Binding, Wanted};
+use super::stored::{StoredFeed, StoredSource};
+use super::table::TableInfo;
+use crate::error::{Failure, Outcome};
+use crate::pg::spi::Session;
+use crate::pg::value::text_datum;
+
+/// Arguments that name columns, with the kind of table and the role.
+const COLUMNS: [(&str, &str, &str); 8] = [
+    ("post_id", "posts", "id"),
+    ("post_author", "posts", "author"),
+    ("post_created_at", "posts", "created_at"),
+    ("post_parent", "posts", "parent"),
+    ("post_group", "posts", "group"),
+    ("post_pinned", "posts", "pinned"),
+    ("follow_follower", "follows", "follower"),
+    ("follow_followee", "follows", "followee"),
+];
+
+/// Arguments that are conditions.
+const CONDITIONS: [(&str, &str, &str); 3] = [
+    ("post_visible", "posts", "visible"),
+    ("post_public", "posts", "public"),
+    ("follow_active", "follows", "active"),
+];
+
+/// Roles that are inferred where they are not named; the others exist only when named.
+const INFERRED: [&str; 5] = ["id", "author", "created_at", "follower", "followee"];
+
+#[derive(Debug)]
+pub struct Specification {
+    pub posts: Oid,
+    pub follows: Option<Oid>,
+    /// Column names and conditions by argument; what is absent is inferred or not used.
+    pub texts: BTreeMap<&'static str, String>,
+}
+
+impl Specification {
+    /// What the registry holds, by present names, with changes applied.
+    ///
+    /// # Errors
+    /// 22023 for an unknown key, or a value that is neither text nor null; 42703 for a column that was named and
+    /// is no more, unless the changes tell what to do about it.
+    pub fn changed(session: &Session, stored: &StoredFeed, changes: &Value) -> Outcome<Self> {
+        let Value::Object(changes) = changes else {
+            return Err(Failure::invalid("changes must be a JSON object").hint(
+                "Keys are the arguments of feed.create, such as {\"post_group\": \"group_id\"}.",
+            ));
+        };
+        check_keys(changes.keys())?;
+        let source = |kind: &str| stored.sources.iter().find(|source| source.kind == kind);
+        let mut texts = BTreeMap::new();
+        for (argument, kind, role) in COLUMNS {
+            if let (Some(source), false) = (source(kind), changes.contains_key(argument)) {
+                texts.extend(kept_column(source, role)?.map(|name| (argument, name)));
+            }
+        }
+        for (argument, kind, role) in CONDITIONS {
+            if let (Some(source), false) = (source(kind), changes.contains_key(argument)) {
+                let kept = source.bare_condition(&stored.feed, role)?;
+                texts.extend(kept.map(|text| (argument, text)));
+            }
+        }
+        let arguments = COLUMNS
+            .iter()
+            .chain(&CONDITIONS)
+            .map(|(argument, _, _)| *argument);
+        for argument in arguments {
+            match changes.get(argument) {
+                None | Some(Value::Null) => {}
+                Some(Value::String(text)) => {
+                    texts.insert(argument, text.clone());
+                }
+                Some(other) => return Err(not_text(argument, other)),
+            }
+        }
+        let table = |kind: &'static str| match changes.get(kind) {
+            None => Ok(source(kind).map(|source| Oid::from(source.relation))),
+            Some(Value::Null) => Ok(None),
+            Some(Value::String(name)) => named_table(session, name).map(Some),
+            Some(other) => Err(not_text(kind, other)),
+        };
+        Ok(Specification {
+            posts: table("posts")?.ok_or_else(|| Failure::null("posts"))?,
+            follows: table("follows")?,
+            texts,
+        })
+    }
+
+    fn text(&self, argument: &str) -> Option<&str> {
+        self.texts.get(argument).map(String::as_str)
+    }
+
+    /// Binds the posts table.
+    pub fn bind_posts(&self, table: &TableInfo) -> Outcome<Binding> {
+        let mut posts = Binding::new("posts", table);
+        posts.infer(table, "id", "post_id", self.text("post_id"), Wanted::Key)?;
+        posts.infer(
+            table,
+            "author",
+            "post_author",
+            self.text("post_author"),
+            Wanted::Key,
+        )?;
+        let created_at = self.text("post_created_at");
+        posts.infer(
+            table,
+            "created_at",
+            "post_created_at",
+            created_at,
+            Wanted::Time,
+        )?;
+        posts.optional(table, "parent", self.text("post_parent"), Wanted::Key)?;
+        posts.optional(table, "group", self.text("post_group"), Wanted::Key)?;
+        posts.optional(table, "pinned", self.text("post_pinned"), Wanted::Boolean)?;
+        posts.condition(table, "visible", self.text("post_visible"))?;
+        posts.condition(table, "public", self.text("post_public"))?;
+        Ok(posts)
+    }
+
+    /// Binds the follows table.
+    pub fn bind_follows(&self, table: &TableInfo) -> Outcome<Binding> {
+        let mut follows = Binding::new("follows", table);
+        let (follower, followee) = (self.text("follow_follower"), self.text("follow_followee"));
+        follows.infer(table, "follower", "follow_follower", follower, Wanted::Key)?;
+        follows.infer(table, "followee", "follow_followee", followee, Wanted::Key)?;
+        follows.condition(table, "active", self.text("follow_active"))?;
+        Ok(follows)
+    }
+}
+
+/// The present name of a bound column. One that was dropped is inferred anew if that is possible at all.
+fn kept_column(source: &StoredSource, role: &str) -> Outcome<Option<String>> {
+    let Some(column) = source.columns.iter().find(|column| column.role == role) else {
+        return Ok(None);
+    };
+    match &column.name {
+        Some(name) => Ok(Some(name.clone())),
+        None if INFERRED.contains(&role) => Ok(None),
+        None => Err(Failure::no_column(format!(
+            "the column bound as \"{role}\" is no longer there"
+        ))
+        .hint("Name another column in the changes, or give null to do without.")),
+    }
+}
+
+fn check_keys<'a>(keys: impl Iterator<Item = &'a String>) -> Outcome<()> {
+    let known: Vec<&str> = ["posts", "follows"]
+        .into_iter()
+        .chain(
+            COLUMNS
+                .iter()
+                .chain(&CONDITIONS)
+                .map(|(argument, _, _)| *argument),
+        )
+        .collect();
+    for key in keys {
+        if !known.contains(&key.as_str()) {
+            return Err(Failure::invalid(format!("unrecognized change \"{key}\""))
+                .hint(format!("Keys are: {}.", known.join(", "))));
+        }
+    }
+    Ok(())
+}
+
+fn not_text(argument: &str, value: &Value) -> Failure {
+    Failure::invalid(format!("invalid value for \"{argument}\": {value}"))
+        .hint("The value is a string, or null for the default.")
+}
+
+/// The table of this name in the caller's search_path; 42P01 where there is none.
+fn named_table(session: &Session, name: &str) -> Outcome<Oid> {
+    let mut relation = None;
+    session.once_as_found(
+        include_str!("../../sql/definition/named_table.sql"),
+        &[(pg_sys::TEXTOID, Some(text_datum(name)))],
+        &mut |row| {
+            relation = row.oid(0);
+            ControlFlow::Break(())
+        },
+    )?;
+    relation.ok_or_else(|| Failure::no_table(format!("relation \"{name}\" does not exist")))
+}

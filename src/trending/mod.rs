@@ -1,0 +1,35 @@
+//! Trending as SQL sees it: the formulas of `score` as functions that need no feed.
+
+mod formulas;
+mod hot_sum;
+
+use pgrx::datum::{Interval, TimestampWithTimeZone};
+
+use crate::error::{Failure, raise};
+use crate::score::{HalfLife, Moment, ScoreError, Span};
+
+/// The result of a formula, or the end of the statement with what was wrong.
+fn or_raise<T>(result: Result<T, ScoreError>) -> T {
+    result.unwrap_or_else(|error| {
+        let failure = match error {
+            ScoreError::Overflow => Failure::out_of_range(error.to_string()),
+            _ => Failure::invalid(error.to_string()),
+        };
+        raise(match error.hint() {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        })
+    })
+}
+
+fn span(interval: Interval) -> Span {
+    Span::new(interval.months(), interval.days(), interval.micros())
+}
+
+fn moment(argument: &'static str, at: TimestampWithTimeZone) -> Result<Moment, ScoreError> {
+    Moment::new(argument, at.into_inner())
+}
+
+fn lasting(interval: Interval) -> Result<HalfLife, ScoreError> {
+    HalfLife::new(span(interval))
+}

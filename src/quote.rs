@@ -19,7 +19,8 @@ pub fn literal(text: &str) -> String {
 
 /// Fills the `{name}` places of a template with SQL made by this module or by PostgreSQL's own deparser.
 ///
-/// A place is a lower-case word in braces. A place without value is an error: half a statement must not run.
+/// A place is a lower-case word in braces, never in a comment, which a name with a line break would end.
+/// A place without value is an error: half a statement must not run.
 pub fn fill(template: &str, values: &[(&str, &str)]) -> Outcome<String> {
     let mut sql = String::with_capacity(template.len() * 2);
     let mut rest = template;

@@ -1,4 +1,4 @@
--- The two schemas of a feed: {feed} is for apps and analysts, {data} is its storage, granted to nobody.
+-- The two schemas of a feed: one for apps and analysts, and its storage, granted to nobody.
 CREATE SCHEMA {feed} AUTHORIZATION {owner};
 CREATE SCHEMA {data} AUTHORIZATION {owner};
 

@@ -16,10 +16,10 @@ use crate::pg::value::text_datum;
 /// A table about to be bound; serialized, the document that `put_source.sql` stores.
 #[derive(Debug, Serialize)]
 pub struct Binding {
-    kind: &'static str,
+    kind: String,
     relation: u32,
     columns: Vec<Bound>,
-    conditions: BTreeMap<&'static str, String>,
+    conditions: BTreeMap<String, String>,
     mentions: Vec<Bound>,
     pub both_ways: bool,
     #[serde(skip)]
@@ -42,9 +42,9 @@ pub enum Wanted {
 }
 
 impl Binding {
-    pub fn new(kind: &'static str, table: &TableInfo) -> Binding {
+    pub fn new(kind: &str, table: &TableInfo) -> Binding {
         Binding {
-            kind,
+            kind: kind.to_owned(),
             relation: table.relation.to_u32(),
             columns: Vec::new(),
             conditions: BTreeMap::new(),
@@ -61,7 +61,7 @@ impl Binding {
     pub fn infer(
         &mut self,
         table: &TableInfo,
-        role: &'static str,
+        role: &str,
         argument: &str,
         named: Option<&str>,
         wanted: Wanted,
@@ -73,7 +73,7 @@ impl Binding {
             .collect();
         let column = match named {
             Some(name) => table.column(name)?,
-            None => conventions::infer(self.kind, role, &names)
+            None => conventions::infer(&self.kind, role, &names)
                 .and_then(|place| table.columns.get(place))
                 .ok_or_else(|| {
                     let failure = Failure::no_column(format!(
@@ -92,7 +92,7 @@ impl Binding {
     pub fn optional(
         &mut self,
         table: &TableInfo,
-        role: &'static str,
+        role: &str,
         named: Option<&str>,
         wanted: Wanted,
     ) -> Outcome<()> {
@@ -105,7 +105,7 @@ impl Binding {
     fn bind(
         &mut self,
         table: &TableInfo,
-        role: &'static str,
+        role: &str,
         column: &ColumnInfo,
         wanted: Wanted,
     ) -> Outcome<()> {
@@ -119,12 +119,7 @@ impl Binding {
     }
 
     /// Adds a condition, checked against the table and kept deparsed.
-    pub fn condition(
-        &mut self,
-        table: &TableInfo,
-        role: &'static str,
-        text: Option<&str>,
-    ) -> Outcome<()> {
+    pub fn condition(&mut self, table: &TableInfo, role: &str, text: Option<&str>) -> Outcome<()> {
         let Some(text) = text else { return Ok(()) };
         let expression = Expression::condition(table.relation, text)?;
         for mention in expression.mentions()? {
@@ -137,7 +132,8 @@ impl Binding {
                 role: mention.name,
             });
         }
-        self.conditions.insert(role, expression.deparse(None)?);
+        self.conditions
+            .insert(role.to_owned(), expression.deparse(None)?);
         Ok(())
     }
 

@@ -6,10 +6,12 @@ use pgrx::pg_sys::{self, Datum};
 use serde_json::Value;
 
 use super::authority::{as_registrar, begin_change, check_may_create, owned, schema_exists};
+use super::binding::{Binding, Wanted};
 use super::describe::described;
 use super::indexes::{Build, drop_built, provide};
 use super::model::Feed;
 use super::specification::Specification;
+use super::stored::StoredSource;
 use super::table::TableInfo;
 use super::{check, load, objects};
 use crate::error::{Failure, Outcome};
@@ -86,9 +88,13 @@ fn call_alter(call: &Call) -> Outcome<Datum> {
         if owner.to_u32() != stored.owner {
             objects::pass_on(session, &feed, owner)?;
         }
-        remove_source(session, &feed, "posts", None)?;
-        remove_source(session, &feed, "follows", None)?;
+        for kind in ["posts", "follows", "accounts", "memberships", "exclusion"] {
+            remove_source(session, &feed, kind, None)?;
+        }
         bind(session, &feed, &specification)?;
+        for source in &stored.sources {
+            rebind(session, &feed, source, owner)?;
+        }
         objects::depend_on_extension(&feed)?;
         finish(session, &feed, Some(Build::Small))
     })
@@ -135,13 +141,32 @@ fn bind(session: &Session, feed: &str, specification: &Specification) -> Outcome
     Ok(())
 }
 
+/// Binds a table beside posts and follows as before, to its columns as they are now.
+fn rebind(session: &Session, feed: &str, source: &StoredSource, owner: pg_sys::Oid) -> Outcome<()> {
+    if ["posts", "follows"].contains(&source.kind.as_str()) {
+        return Ok(());
+    }
+    let table = TableInfo::open(session, pg_sys::Oid::from(source.relation))?;
+    let mut binding = Binding::new(&source.kind, &table);
+    binding.both_ways = source.both_ways;
+    for column in &source.columns {
+        let role = column.role.as_str();
+        binding.infer(&table, role, role, column.name.as_deref(), Wanted::Key)?;
+    }
+    for role in source.conditions.keys() {
+        let text = source.bare_condition(role)?;
+        binding.condition(&table, role, text.as_deref())?;
+    }
+    store(session, feed, &table, owner, binding)
+}
+
 /// Stores a binding after checking that the feed's owner can read the table.
 pub fn store(
     session: &Session,
     feed: &str,
     table: &TableInfo,
     owner: pg_sys::Oid,
-    binding: super::binding::Binding,
+    binding: Binding,
 ) -> Outcome<()> {
     table.check_readable_by(session, owner)?;
     let name = value::name_datum(feed)?;

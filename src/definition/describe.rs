@@ -37,13 +37,13 @@ pub fn describe(stored: &StoredFeed) -> Value {
             .sources
             .iter()
             .find(|source| source.kind == kind)
-            .map(|source| source_json(stored, source))
+            .map(|source| source_json(source))
     };
     let exclusions: Vec<_> = stored
         .sources
         .iter()
         .filter(|source| source.kind == "exclusion")
-        .map(|source| source_json(stored, source))
+        .map(|source| source_json(source))
         .collect();
     json!({
         "feed": stored.feed,
@@ -57,7 +57,7 @@ pub fn describe(stored: &StoredFeed) -> Value {
     })
 }
 
-fn source_json(stored: &StoredFeed, source: &StoredSource) -> Value {
+fn source_json(source: &StoredSource) -> Value {
     let mut json = Map::new();
     json.insert("table".to_owned(), json!(source.name));
     let mut types = Map::new();
@@ -71,7 +71,7 @@ fn source_json(stored: &StoredFeed, source: &StoredSource) -> Value {
     for (role, text) in &source.conditions {
         // With a lost column the condition can only be shown as it was written.
         let present = match source.is_whole() {
-            true => source.bare_condition(&stored.feed, role).ok().flatten(),
+            true => source.bare_condition(role).ok().flatten(),
             false => None,
         };
         json.insert(role.clone(), json!(present.as_ref().unwrap_or(text)));

@@ -172,7 +172,7 @@ impl Needed<'_> {
     }
 
     /// Builds the index and remembers it for `feed.drop`.
-    fn build(&self, session: &Session, feed: &Feed) -> Outcome<String> {
+    fn build(&self, session: &Session, feed: &Feed) -> Outcome<()> {
         let name = self.name(session, &feed.name)?;
         let (table, columns) = (&self.table.name, self.column_list());
         let statement = format!("CREATE INDEX {} ON {table} ({columns})", identifier(&name));
@@ -185,8 +185,7 @@ impl Needed<'_> {
             (pg_sys::TEXTOID, Some(value::text_datum(&qualified))),
         ];
         let remember = include_str!("../../sql/definition/remember_index.sql");
-        as_registrar(|| session.once(remember, &values, &mut |_| ControlFlow::Continue(())))?;
-        Ok(statement)
+        as_registrar(|| session.once(remember, &values, &mut |_| ControlFlow::Continue(())))
     }
 
     fn is_small(&self, session: &Session) -> Outcome<bool> {
@@ -203,7 +202,8 @@ impl Needed<'_> {
     }
 }
 
-/// Builds what `build` allows and is missing; tells for each index what it is: exists, built or recommended.
+/// Builds what `build` allows and is missing; tells for each index what it is: exists, built or recommended, the
+/// last with the statement to run.
 pub fn provide(session: &Session, feed: &Feed, build: Build) -> Outcome<Value> {
     let mut report = Vec::new();
     for index in needed(feed) {
@@ -215,7 +215,8 @@ pub fn provide(session: &Session, feed: &Feed, build: Build) -> Outcome<Value> {
         let (status, statement) = if index.exists(session)? {
             ("exists", None)
         } else if build == Build::All || (build == Build::Small && index.is_small(session)?) {
-            ("built", Some(index.build(session, feed)?))
+            index.build(session, feed)?;
+            ("built", None)
         } else {
             ("recommended", Some(index.statement(session, &feed.name)?))
         };

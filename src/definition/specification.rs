@@ -65,7 +65,7 @@ impl Specification {
         }
         for (argument, kind, role) in CONDITIONS {
             if let (Some(source), false) = (source(kind), changes.contains_key(argument)) {
-                let kept = source.bare_condition(&stored.feed, role)?;
+                let kept = source.bare_condition(role)?;
                 texts.extend(kept.map(|text| (argument, text)));
             }
         }

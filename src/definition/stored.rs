@@ -84,30 +84,36 @@ impl StoredSource {
         })
     }
 
-    /// A stored condition with the present names of its columns, each prefixed by `alias`.
+    /// A stored condition with the present names of its columns, each prefixed by `alias`; 55000 where a column it
+    /// mentions was dropped or changed its type.
     pub fn condition(&self, feed: &str, role: &str, alias: &str) -> Outcome<Option<String>> {
-        self.deparsed(feed, role, Some(alias))
+        for column in &self.mentions {
+            self.present(feed, column)?;
+        }
+        self.deparsed(role, Some(alias))
     }
 
-    fn deparsed(&self, feed: &str, role: &str, alias: Option<&str>) -> Outcome<Option<String>> {
+    /// A stored condition as one would write it now, whatever became of the types of its columns.
+    pub fn bare_condition(&self, role: &str) -> Outcome<Option<String>> {
+        self.deparsed(role, None)
+    }
+
+    fn deparsed(&self, role: &str, alias: Option<&str>) -> Outcome<Option<String>> {
         let Some(text) = self.conditions.get(role) else {
             return Ok(None);
         };
-        let mut mentions = Vec::with_capacity(self.mentions.len());
-        for column in &self.mentions {
-            mentions.push(Mention {
-                attribute: self.present(feed, column)?.attribute,
+        let mentions: Vec<Mention> = self
+            .mentions
+            .iter()
+            .filter(|column| column.name.is_some())
+            .map(|column| Mention {
+                attribute: column.attribute,
                 name: column.role.clone(),
-            });
-        }
+            })
+            .collect();
         Expression::stored_condition(Oid::from(self.relation), text, &mentions)?
             .deparse(alias)
             .map(Some)
-    }
-
-    /// A stored condition with the present names of its columns, without prefix: as one would write it.
-    pub fn bare_condition(&self, feed: &str, role: &str) -> Outcome<Option<String>> {
-        self.deparsed(feed, role, None)
     }
 
     fn present(&self, feed: &str, column: &StoredColumn) -> Outcome<Column> {

@@ -6,6 +6,7 @@ use pgrx::pg_sys::{self, Datum, Oid};
 use serde::Deserialize;
 
 use crate::error::{Failure, Outcome};
+use crate::pg::catalog;
 use crate::pg::spi::Session;
 
 /// A table and its columns, from the catalogs.
@@ -35,8 +36,10 @@ pub struct ColumnInfo {
 }
 
 impl TableInfo {
-    /// Looks a table up and checks that a feed can read it: a table, and the caller's to decide about.
+    /// Looks a table up and checks that a feed can read it: a table, and the caller's to decide about. Until the
+    /// transaction ends nobody can drop or alter it; reads and writes go on.
     pub fn open(session: &Session, relation: Oid) -> Outcome<TableInfo> {
+        catalog::lock_against_ddl(relation);
         let table = Self::look_up(session, relation)?;
         table.check()?;
         Ok(table)

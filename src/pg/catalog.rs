@@ -9,8 +9,16 @@ use crate::error::{Failure, Outcome};
 
 /// The current name of a column; None where the table or the column is no more.
 pub fn attribute_name(relation: Oid, attribute: i16) -> Option<String> {
-    // SAFETY: missing_ok makes a null pointer of what is not there; dropped columns count as missing.
-    unsafe { owned(pg_sys::get_attname(relation, attribute, true)) }
+    // SAFETY: the cached tuple is released again. The look-up passes over dropped columns, whose names get_attname
+    // would still give.
+    unsafe {
+        let tuple = pg_sys::SearchSysCacheAttNum(relation, attribute);
+        if tuple.is_null() {
+            return None;
+        }
+        pg_sys::ReleaseSysCache(tuple);
+        owned(pg_sys::get_attname(relation, attribute, true))
+    }
 }
 
 /// `schema.table`, quoted.
@@ -151,4 +159,10 @@ pub fn depend_on_extension(schema: &str) -> Outcome<()> {
         pg_sys::CommandCounterIncrement();
     }
     Ok(())
+}
+
+/// Waits until nobody changes the table's definition, and keeps it so until the transaction ends.
+pub fn lock_against_ddl(relation: Oid) {
+    // SAFETY: raises where the lock cannot be had in time.
+    unsafe { pg_sys::LockRelationOid(relation, pg_sys::AccessShareLock as i32) };
 }

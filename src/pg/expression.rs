@@ -92,7 +92,8 @@ impl Expression {
             refuse_subqueries((*state).p_hasSubLinks, text)?;
             if node.is_null() {
                 return Err(Failure::wrong_type(format!(
-                    "expression \"{text}\" is of type {} where {} is required",
+                    "expression \"{}\" is of type {} where {} is required",
+                    excerpt(text),
                     type_name(source),
                     type_name(kind)
                 )));
@@ -167,7 +168,8 @@ impl Expression {
         // SAFETY: walks the node.
         if unsafe { pg_sys::contain_volatile_functions(self.node) } {
             return Err(Failure::invalid_definition(format!(
-                "condition \"{text}\" contains a volatile function"
+                "condition \"{}\" contains a volatile function",
+                excerpt(text)
             ))
             .hint("Mark the function STABLE or IMMUTABLE if its result allows it."));
         }
@@ -175,12 +177,22 @@ impl Expression {
     }
 }
 
+/// The beginning of an expression, for a message.
+fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 80;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 fn refuse_subqueries(found: bool, text: &str) -> Outcome<()> {
     if found {
-        return Err(
-            Failure::unsupported(format!("expression \"{text}\" contains a subquery"))
-                .hint("Put the subquery into a function marked STABLE."),
-        );
+        return Err(Failure::unsupported(format!(
+            "expression \"{}\" contains a subquery",
+            excerpt(text)
+        ))
+        .hint("Put the subquery into a function marked STABLE."));
     }
     Ok(())
 }
@@ -188,7 +200,7 @@ fn refuse_subqueries(found: bool, text: &str) -> Outcome<()> {
 /// Parses text that must be one expression and nothing else: no second statement, no clause behind it.
 fn parse_one_expression(text: &str) -> Outcome<*mut pg_sys::Node> {
     let wrong = || {
-        Failure::syntax(format!("\"{text}\" is not one SQL expression"))
+        Failure::syntax(format!("\"{}\" is not one SQL expression", excerpt(text)))
             .hint("Give one expression over the columns of a row, such as status = 'published'.")
     };
     let written = CString::new(text).map_err(|_| wrong())?;

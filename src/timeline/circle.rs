@@ -27,10 +27,13 @@ pub struct Author {
     pub shown: bool,
 }
 
-/// A list that may be known in part.
+/// A list that may be known in part, or not at all because its sources are not wanted.
 #[derive(Debug, Default)]
 struct Listing {
     keys: HashSet<Key>,
+    /// Nothing is missing that the read wants candidates from.
+    settled: bool,
+    /// What is not in `keys` is not in the list.
     complete: bool,
 }
 
@@ -65,7 +68,7 @@ impl<'v> Circle<'v> {
 
     /// Lists the rest of what was too long for [`Circle::list`].
     pub fn list_all(&mut self, reader: &Reader) -> Outcome<()> {
-        let (followees, groups) = (!self.followees.complete, !self.groups.complete);
+        let (followees, groups) = (!self.followees.settled, !self.groups.settled);
         if followees {
             self.list_followees(reader, true, None)?;
         }
@@ -77,7 +80,7 @@ impl<'v> Circle<'v> {
 
     /// Whether all followees that may be shown, and all groups, are known by name.
     pub fn is_listed(&self) -> bool {
-        self.followees.complete && self.groups.complete
+        self.followees.settled && self.groups.settled
     }
 
     pub fn followees(&self) -> impl Iterator<Item = &Key> {
@@ -223,7 +226,8 @@ impl<'v> Circle<'v> {
     ) -> Outcome<Listing> {
         let mut listing = Listing {
             keys: HashSet::new(),
-            complete: true,
+            settled: true,
+            complete: wanted,
         };
         let (true, Some(viewer), Some(kind)) = (wanted, self.viewer, kind) else {
             return Ok(listing);
@@ -243,6 +247,7 @@ impl<'v> Circle<'v> {
             ControlFlow::Continue(())
         })?;
         listing.complete = limit.is_none_or(|limit| rows < limit);
+        listing.settled = listing.complete;
         failed.map_or(Ok(listing), Err)
     }
 }

@@ -157,6 +157,7 @@ fn followees(feed: &Feed) -> Outcome<String> {
             ("follows", &follows.table.name),
             ("follower", &name(&follows.follower)),
             ("followee", &name(&follows.followee)),
+            ("key", &uncollated(&follows.followee)),
             ("active", &condition(&follows.active)),
             ("shown", &shown(feed, false, "")?),
         ],
@@ -182,6 +183,14 @@ fn authors(feed: &Feed, blocks_only: bool) -> Outcome<String> {
         include_str!("../../sql/timeline/authors.sql"),
         &[("followed", &followed), ("shown", &shown)],
     )
+}
+
+/// A text key without the collation of its column, so that it can meet a column of another collation.
+fn uncollated(column: &Column) -> String {
+    match family_of(column.kind) {
+        pg_sys::TEXTOID => format!("r.{} COLLATE \"default\"", name(column)),
+        _ => format!("r.{}", name(column)),
+    }
 }
 
 /// Whether author `s.key` may be shown to viewer `$1`: an account that is visible, and no exclusion.

@@ -1,0 +1,2 @@
+-- $1 feed
+SELECT feed.drop($1::text::name)

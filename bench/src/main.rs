@@ -1,0 +1,61 @@
+//! Wiring of the benchmark: reads the command line and runs what it asks for.
+
+mod failure;
+mod generator;
+mod options;
+mod peers;
+mod report;
+mod scenarios;
+mod server;
+mod subject;
+
+use std::process::ExitCode;
+
+use failure::{Failure, Outcome};
+use options::{Command, Options};
+use report::facts::Facts;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("bench: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Outcome<()> {
+    let options = Options::parse(std::env::args().skip(1))?;
+    match options.command {
+        Command::Help => print!("{}", options::USAGE),
+        Command::Generate => generator::generate(&options)?,
+        Command::Pull => pull(&options)?,
+        Command::All => {
+            generator::generate(&options)?;
+            pull(&options)?;
+        }
+    }
+    Ok(())
+}
+
+fn pull(options: &Options) -> Outcome<()> {
+    let mut facts = Facts::gather(options)?;
+    let mut graphs = Vec::new();
+    for graph in &options.graphs {
+        graphs.push(scenarios::pull::measure(options, *graph)?);
+    }
+    facts.finish();
+    let page = report::pull::page(options, &facts, &graphs);
+    print!("{page}");
+    if options.save {
+        let path = report::save(&format!("{}-pull.md", facts.date), &page)?;
+        eprintln!("saved {path}");
+    }
+    if graphs.iter().any(|graph| !graph.walks_agree) {
+        return Err(Failure::said(
+            "the pages of a walk do not add up to one large page: see the report",
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,185 @@
+//! The command line: what to run, on which graphs, how large and how often.
+
+use crate::failure::{Failure, Outcome};
+use crate::generator::graph::Graph;
+use crate::scenarios::kind::Kind;
+
+pub const USAGE: &str = "\
+usage: cargo run --release -p bench -- [generate|pull|all] [options]
+
+  generate             make the two graphs in the server, unless they are there
+  pull                 measure timeline_for without windows against plain SQL
+  all                  both (the default)
+
+  --graph NAME         dense, sparse or both (default: both)
+  --scale FACTOR       size of the graphs, 0.01 to 10 (default: 1)
+  --seed NUMBER        of data and of the order of calls (default: 1)
+  --kinds LIST         kinds of viewers, by commas (default: all of them)
+  --viewers NUMBER     viewers of each kind at most (default: 100)
+  --rounds NUMBER      calls of each contender for each viewer (default: 20)
+  --own                the viewer's own posts too, in every contender
+  --bodies             the posts' bodies too, not only their keys, from every contender
+  --peers-only         leave the extension out
+  --unpinned           do not put client and server process on one core
+  --save               keep the report under bench/results/
+
+The server is named by PG_FEED_BENCH_DSN, libpq keywords of a superuser, such as
+PG_FEED_BENCH_DSN='host=/tmp port=5432 user=postgres dbname=bench'
+";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    Help,
+    Generate,
+    Pull,
+    All,
+}
+
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub command: Command,
+    pub graphs: Vec<Graph>,
+    pub scale: f64,
+    pub seed: u64,
+    pub kinds: Vec<Kind>,
+    pub viewers: usize,
+    pub rounds: usize,
+    pub own: bool,
+    pub bodies: bool,
+    pub peers_only: bool,
+    pub pinned: bool,
+    pub save: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            command: Command::All,
+            graphs: Graph::ALL.to_vec(),
+            scale: 1.0,
+            seed: 1,
+            kinds: Kind::ALL.to_vec(),
+            viewers: 100,
+            rounds: 20,
+            own: false,
+            bodies: false,
+            peers_only: false,
+            pinned: true,
+            save: false,
+        }
+    }
+}
+
+impl Options {
+    pub fn parse(arguments: impl Iterator<Item = String>) -> Outcome<Self> {
+        let mut options = Self::default();
+        let mut arguments = arguments;
+        while let Some(argument) = arguments.next() {
+            let mut value = || {
+                arguments
+                    .next()
+                    .ok_or_else(|| Failure::said(format!("{argument} needs a value, see --help")))
+            };
+            match argument.as_str() {
+                "generate" => options.command = Command::Generate,
+                "pull" => options.command = Command::Pull,
+                "all" => options.command = Command::All,
+                "help" | "--help" | "-h" => options.command = Command::Help,
+                "--graph" => options.graphs = graphs(&value()?)?,
+                "--scale" => options.scale = within(&argument, &value()?, 0.01, 10.0)?,
+                "--seed" => options.seed = within(&argument, &value()?, 0, u64::from(u32::MAX))?,
+                "--kinds" => options.kinds = kinds(&value()?)?,
+                "--viewers" => options.viewers = within(&argument, &value()?, 1, 10_000)?,
+                "--rounds" => options.rounds = within(&argument, &value()?, 1, 10_000)?,
+                "--own" => options.own = true,
+                "--bodies" => options.bodies = true,
+                "--peers-only" => options.peers_only = true,
+                "--unpinned" => options.pinned = false,
+                "--save" => options.save = true,
+                _ => {
+                    return Err(Failure::said(format!(
+                        "unknown argument \"{argument}\", see --help"
+                    )));
+                }
+            }
+        }
+        Ok(options)
+    }
+}
+
+fn graphs(text: &str) -> Outcome<Vec<Graph>> {
+    if text == "both" {
+        return Ok(Graph::ALL.to_vec());
+    }
+    let found = Graph::ALL.into_iter().find(|graph| graph.name() == text);
+    found
+        .map(|graph| vec![graph])
+        .ok_or_else(|| Failure::said(format!("unknown graph \"{text}\": dense, sparse or both")))
+}
+
+fn kinds(text: &str) -> Outcome<Vec<Kind>> {
+    text.split(',')
+        .map(|name| {
+            let found = Kind::ALL.into_iter().find(|kind| kind.name() == name);
+            found.ok_or_else(|| {
+                let known = Kind::ALL.map(Kind::name).join(", ");
+                Failure::said(format!("unknown kind of viewers \"{name}\": {known}"))
+            })
+        })
+        .collect()
+}
+
+fn within<T>(argument: &str, text: &str, low: T, high: T) -> Outcome<T>
+where
+    T: std::str::FromStr + PartialOrd + std::fmt::Display,
+{
+    match text.parse::<T>() {
+        Ok(value) if value >= low && value <= high => Ok(value),
+        _ => Err(Failure::said(format!(
+            "{argument} is a number from {low} to {high}, not \"{text}\""
+        ))),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Outcome<Options> {
+        Options::parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn an_empty_line_measures_everything() {
+        let options = parse("").unwrap();
+        assert_eq!(options.command, Command::All);
+        assert_eq!(options.graphs, Graph::ALL);
+        assert_eq!(options.kinds, Kind::ALL);
+    }
+
+    #[test]
+    fn values_are_taken_over() {
+        let options =
+            parse("pull --graph sparse --scale 0.01 --kinds silent,many --peers-only").unwrap();
+        assert_eq!(options.command, Command::Pull);
+        assert_eq!(options.graphs, [Graph::Sparse]);
+        assert_eq!(options.kinds, [Kind::Silent, Kind::Many]);
+        assert!(options.peers_only);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        for (line, word) in [
+            ("--scale", "--scale needs a value"),
+            ("--scale 0.001", "0.01 to 10"),
+            ("--scale NaN", "0.01 to 10"),
+            ("--graph round", "unknown graph \"round\""),
+            ("--kinds silent,loud", "unknown kind of viewers \"loud\""),
+            ("--fast", "unknown argument \"--fast\""),
+        ] {
+            let said = parse(line).unwrap_err().to_string();
+            assert!(said.contains(word), "{line}: {said}");
+        }
+    }
+}

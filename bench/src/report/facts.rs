@@ -1,0 +1,103 @@
+//! What a reader must know of machine, server and run to judge the figures.
+
+use std::fs;
+
+use crate::failure::Outcome;
+use crate::options::Options;
+use crate::server;
+
+const FACTS: &str = include_str!("../../sql/report/facts.sql");
+
+/// Facts about one run.
+pub struct Facts {
+    /// The server's day, for the name of the report.
+    pub date: String,
+    lines: Vec<(String, String)>,
+}
+
+impl Facts {
+    /// Reads machine and server before the run.
+    pub fn gather(options: &Options) -> Outcome<Self> {
+        let mut client = server::connect()?;
+        let row = client.query_one(FACTS, &[])?;
+        let mut facts = Self {
+            date: row.get("date"),
+            lines: Vec::new(),
+        };
+        facts.tell("machine", machine());
+        facts.tell("server", row.get::<_, String>("server"));
+        facts.tell("settings", row.get::<_, String>("settings"));
+        facts.tell("scale", options.scale.to_string());
+        facts.tell("seed", options.seed.to_string());
+        facts.tell(
+            "viewers of each kind",
+            format!("up to {}, {} rounds", options.viewers, options.rounds),
+        );
+        facts.tell(
+            "own posts",
+            if options.own {
+                "part of every page"
+            } else {
+                "left out by every contender"
+            },
+        );
+        facts.tell(
+            "a row",
+            if options.bodies {
+                "keys and body of a post"
+            } else {
+                "the keys of a post"
+            },
+        );
+        facts.tell("load average at the start", load());
+        Ok(facts)
+    }
+
+    /// Adds what is known only after the run.
+    pub fn finish(&mut self) {
+        self.tell(
+            "load average at the end (the run itself counts as 1)",
+            load(),
+        );
+    }
+
+    /// The facts as a list.
+    pub fn list(&self) -> String {
+        self.lines
+            .iter()
+            .map(|(name, value)| format!("- {name}: {value}\n"))
+            .collect()
+    }
+
+    fn tell(&mut self, name: &str, value: impl Into<String>) {
+        self.lines.push((name.to_owned(), value.into()));
+    }
+}
+
+fn machine() -> String {
+    let cores = std::thread::available_parallelism()
+        .map_or_else(|_| "unknown".into(), |cores| cores.to_string());
+    let model =
+        field("/proc/cpuinfo", "model name").unwrap_or_else(|| std::env::consts::ARCH.into());
+    let memory = field("/proc/meminfo", "MemTotal").unwrap_or_else(|| "unknown".into());
+    format!("{cores} cores ({model}), memory {memory}")
+}
+
+/// The first value of a `name : value` file of the kernel.
+fn field(path: &str, name: &str) -> Option<String> {
+    let text = fs::read_to_string(path).ok()?;
+    let line = text.lines().find(|line| line.starts_with(name))?;
+    line.split_once(':')
+        .map(|(_, value)| value.trim().to_owned())
+}
+
+/// The load of the last one, five and fifteen minutes: other work on the machine spoils figures.
+fn load() -> String {
+    let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let averages: Vec<&str> = text.split_whitespace().take(3).collect();
+    if averages.is_empty() {
+        "unknown".into()
+    } else {
+        averages.join(", ")
+    }
+}

@@ -1,0 +1,5 @@
+//! What is measured: who the viewers are, and in which order the contenders are called for them.
+
+pub mod deep;
+pub mod kind;
+pub mod pull;

@@ -1,0 +1,73 @@
+//! The server under measurement: how it is reached, and a session that sees one graph.
+
+use std::fs;
+use std::process::Command;
+
+use postgres::config::Host;
+use postgres::{Client, Config, NoTls};
+
+use crate::failure::{Failure, Outcome};
+use crate::generator::graph::Graph;
+
+const VARIABLE: &str = "PG_FEED_BENCH_DSN";
+
+fn config() -> Outcome<Config> {
+    let dsn = std::env::var(VARIABLE).map_err(|_| {
+        Failure::said(format!(
+            "{VARIABLE} is not set: name a server by libpq keywords of a superuser, such as \
+             \"host=/tmp port=5432 user=postgres dbname=bench\""
+        ))
+    })?;
+    let mut config: Config = dsn
+        .parse()
+        .map_err(|error| Failure::from(error).while_doing(&format!("reading {VARIABLE}")))?;
+    config.application_name("pg_feed bench");
+    Ok(config)
+}
+
+/// A session on the server that the environment names.
+pub fn connect() -> Outcome<Client> {
+    config()?
+        .connect(NoTls)
+        .map_err(|error| Failure::from(error).while_doing(&format!("connecting to {VARIABLE}")))
+}
+
+/// A session whose unqualified names are the tables of one graph and the functions of its feed.
+pub fn connect_to(graph: Graph) -> Outcome<Client> {
+    let mut client = connect()?;
+    client.batch_execute(&format!(
+        "SET search_path = {}, {}",
+        graph.schema(),
+        graph.feed()
+    ))?;
+    Ok(client)
+}
+
+/// Puts this program and the session's server process on one core, and says so or why not.
+///
+/// They never work at the same time. On two cores each answer also pays for waking a core that had gone idle: on a
+/// virtual machine 15 us become 75, or not, as the scheduler likes, and every ratio is of that.
+pub fn share_a_core(client: &mut Client) -> Outcome<String> {
+    if !config()?
+        .get_hosts()
+        .iter()
+        .all(|host| matches!(host, Host::Unix(_)))
+    {
+        return Ok("not shared: the server is not reached by a unix socket".into());
+    }
+    let server: i32 = client.query_one("SELECT pg_backend_pid()", &[])?.get(0);
+    let name = fs::read_to_string(format!("/proc/{server}/comm")).unwrap_or_default();
+    if name.trim() != "postgres" {
+        return Ok("not shared: the server's processes are not to be seen from here".into());
+    }
+    let last = std::thread::available_parallelism().map_or(0, |cores| cores.get() - 1);
+    for process in [server.to_string(), std::process::id().to_string()] {
+        let done = Command::new("taskset")
+            .args(["-pc", &last.to_string(), &process])
+            .output();
+        if !done.is_ok_and(|done| done.status.success()) {
+            return Ok("not shared: taskset is missing or refused".into());
+        }
+    }
+    Ok("shared by client and server process".into())
+}

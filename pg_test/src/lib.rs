@@ -1,0 +1,29 @@
+//! Wiring of the harness: what the tests over the wire share. Every test has a database of its own on a real cluster.
+
+// A test says what is wrong by ending at once, with the statement and the seed that show it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+pub mod app;
+pub mod catalog;
+pub mod cluster;
+pub mod crowd;
+pub mod dataset;
+pub mod fixture;
+pub mod key;
+pub mod ldbc;
+pub mod moment;
+pub mod network;
+pub mod oracle;
+pub mod plain;
+pub mod quirks;
+pub mod quote;
+pub mod read;
+pub mod role;
+pub mod rounds;
+pub mod scene;
+pub mod seed;
+pub mod session;
+pub mod signature;
+pub mod tables;
+pub mod traits;
+pub mod walk;

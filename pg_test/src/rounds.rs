@@ -1,0 +1,165 @@
+//! One round of a random network: make it, define its feed, and walk its reads under several settings.
+
+use rand::RngExt;
+use rand::rngs::StdRng;
+use rand::seq::{IndexedRandom, SliceRandom};
+
+use crate::app::{App, Settings};
+use crate::cluster::Database;
+use crate::network::{self, Network};
+use crate::read::Read;
+use crate::role::Role;
+use crate::session::Session;
+use crate::traits::Traits;
+use crate::walk::{LONGEST_PAGE, Paths, Tally, Walk};
+
+/// How much of a network one round looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct Effort {
+    pub settings: usize,
+    pub viewers: usize,
+}
+
+/// Settings a network is read under, apart from the default ones.
+fn settings(rng: &mut StdRng) -> Settings {
+    Settings {
+        replies: ["none", "followed", "all"]
+            .choose(rng)
+            .expect("three kinds"),
+        own: rng.random_bool(0.7),
+        group_posts: ["members", "everyone"].choose(rng).expect("two kinds"),
+        open: rng.random_bool(0.5),
+    }
+}
+
+/// Every subset of the reasons, the empty one too.
+pub const ONLY: [&[&str]; 8] = [
+    &[],
+    &["own"],
+    &["follow"],
+    &["group"],
+    &["own", "follow"],
+    &["own", "group"],
+    &["follow", "group"],
+    &["own", "follow", "group"],
+];
+
+/// The reads of one viewer: the timeline twice, and what people look at next.
+pub fn reads_of(rng: &mut StdRng, network: &Network, viewer: &str) -> Vec<Read> {
+    let viewer = viewer.to_string();
+    let mut reads = vec![
+        Read::Timeline {
+            viewer: viewer.clone(),
+            only: None,
+        },
+        Read::Timeline {
+            viewer: viewer.clone(),
+            only: Some(ONLY.choose(rng).expect("eight subsets").to_vec()),
+        },
+        Read::Public {
+            viewer: rng.random_bool(0.7).then(|| viewer.clone()),
+        },
+    ];
+    for author in [network.users.choose(rng).expect("a user"), &viewer] {
+        reads.push(Read::By {
+            author: author.clone(),
+            viewer: rng.random_bool(0.8).then(|| viewer.clone()),
+            replies: rng.random_bool(0.4),
+        });
+    }
+    if network.app.posts.group.is_some() {
+        for group in network.groups.sample(rng, 2) {
+            reads.push(Read::In {
+                group: group.clone(),
+                viewer: rng.random_bool(0.9).then(|| viewer.clone()),
+            });
+        }
+    }
+    reads
+}
+
+/// Runs one round in a database of its own.
+pub fn round(label: &str, rng: &mut StdRng, traits: &Traits, effort: Effort) -> Tally {
+    let role = traits.policy.then(|| Role::new("reader"));
+    let database = Database::new();
+    let mut session = database.connect();
+    let mut network = network::generate(rng, traits, role.as_ref().map(Role::name));
+    network.declare(&mut session);
+    // Rows that were there before the feed, and rows that came after, must not differ.
+    if rng.random_bool(0.5) {
+        network.fill(&mut session);
+        network.define(&mut session);
+    } else {
+        network.define(&mut session);
+        network.fill(&mut session);
+    }
+    if rng.random_bool(0.5) {
+        session.run("ANALYZE");
+    }
+    session.run(&format!("SET TimeZone = '{}'", network.zone));
+    let style = ["ISO, MDY", "German, DMY", "SQL, DMY", "Postgres, MDY"]
+        .choose(rng)
+        .expect("four styles");
+    session.run(&format!("SET DateStyle = '{style}'"));
+    let label = format!("{label}\n{traits:?}");
+    let mut tally = Tally::default();
+    for number in 0..effort.settings {
+        if number > 0 {
+            network.app.settings = settings(rng);
+            session.run(&network.app.configure());
+        }
+        let done = walk_all(&label, rng, &mut session, &network, effort.viewers);
+        tally.reads += done.reads;
+        tally.pages += done.pages;
+        tally.rows += done.rows;
+    }
+    tally
+}
+
+/// All reads of some viewers, in one snapshot; the last user, who has no row anywhere, is always among them.
+fn walk_all(
+    label: &str,
+    rng: &mut StdRng,
+    session: &mut Session,
+    network: &Network,
+    viewers: usize,
+) -> Tally {
+    let (nobody, others) = network.users.split_last().expect("there are users");
+    let mut chosen: Vec<&String> = others.sample(rng, viewers).collect();
+    chosen.push(nobody);
+    chosen.shuffle(rng);
+    let reads: Vec<Read> = chosen
+        .into_iter()
+        .flat_map(|viewer| reads_of(rng, network, viewer))
+        .collect();
+    compare(label, rng, session, &network.app, &reads)
+}
+
+/// Compares these reads with the reference in one read-only snapshot.
+pub fn compare(
+    label: &str,
+    rng: &mut StdRng,
+    session: &mut Session,
+    app: &App,
+    reads: &[Read],
+) -> Tally {
+    session.begin("ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+    let mut walk = Walk {
+        session,
+        app,
+        rng,
+        tally: Tally::default(),
+        label: label.to_string(),
+    };
+    for read in reads {
+        let small = [1, 2, 3, 7, 10, 20, 33][walk.rng.random_range(0..7)];
+        let paths = Paths {
+            walks: vec![(LONGEST_PAGE, 25), (small, 25)],
+            jumps: 2,
+        };
+        walk.check(read, &paths);
+    }
+    let tally = walk.tally;
+    session.rollback();
+    tally
+}

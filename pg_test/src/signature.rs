@@ -1,0 +1,244 @@
+//! The functions of the contract as a table: names, arguments, defaults, results.
+
+/// An argument: name, type, and the SQL of its default where it has one.
+pub type Argument = (&'static str, &'static str, Option<&'static str>);
+
+/// What the contract says of a function.
+pub struct Signature {
+    pub name: &'static str,
+    pub arguments: &'static [Argument],
+    /// As `pg_get_function_result` writes it; nothing where the contract leaves it open.
+    pub result: Option<&'static str>,
+}
+
+const fn signature(
+    name: &'static str,
+    arguments: &'static [Argument],
+    result: Option<&'static str>,
+) -> Signature {
+    Signature {
+        name,
+        arguments,
+        result,
+    }
+}
+
+const NULL: Option<&str> = Some("NULL");
+
+/// Definition calls, in schema `feed`.
+pub const DEFINITION: [Signature; 14] = [
+    signature(
+        "create",
+        &[
+            ("feed", "name", None),
+            ("posts", "regclass", None),
+            ("follows", "regclass", NULL),
+            ("post_id", "name", NULL),
+            ("post_author", "name", NULL),
+            ("post_created_at", "name", NULL),
+            ("post_parent", "name", NULL),
+            ("post_group", "name", NULL),
+            ("post_pinned", "name", NULL),
+            ("post_visible", "text", NULL),
+            ("post_public", "text", NULL),
+            ("follow_follower", "name", NULL),
+            ("follow_followee", "name", NULL),
+            ("follow_active", "text", NULL),
+            ("build_indexes", "text", Some("'small'")),
+        ],
+        Some("jsonb"),
+    ),
+    signature(
+        "alter",
+        &[("feed", "name", None), ("changes", "jsonb", None)],
+        Some("jsonb"),
+    ),
+    signature(
+        "add_accounts",
+        &[
+            ("feed", "name", None),
+            ("accounts", "regclass", None),
+            ("id", "name", NULL),
+            ("visible", "text", NULL),
+            ("discoverable", "text", NULL),
+        ],
+        None,
+    ),
+    signature("remove_accounts", &[("feed", "name", None)], None),
+    signature(
+        "add_groups",
+        &[
+            ("feed", "name", None),
+            ("memberships", "regclass", None),
+            ("member", "name", NULL),
+            ("group_key", "name", NULL),
+            ("active", "text", NULL),
+        ],
+        None,
+    ),
+    signature("remove_groups", &[("feed", "name", None)], None),
+    signature(
+        "add_exclusion",
+        &[
+            ("feed", "name", None),
+            ("source", "regclass", None),
+            ("viewer", "name", NULL),
+            ("author", "name", NULL),
+            ("both_ways", "boolean", Some("false")),
+            ("active", "text", NULL),
+        ],
+        None,
+    ),
+    signature(
+        "remove_exclusion",
+        &[("feed", "name", None), ("source", "regclass", None)],
+        None,
+    ),
+    signature(
+        "configure",
+        &[("feed", "name", None), ("settings", "jsonb", None)],
+        None,
+    ),
+    signature(
+        "settings",
+        &[("feed", "name", None)],
+        Some("TABLE(setting text, value jsonb, default_value jsonb, unit text, description text)"),
+    ),
+    signature("drop", &[("feed", "name", None)], None),
+    signature(
+        "doctor",
+        &[("feed", "name", NULL)],
+        Some("TABLE(severity text, finding text, remedy text)"),
+    ),
+    signature(
+        "grant_access",
+        &[("feed", "name", None), ("role", "name", None)],
+        None,
+    ),
+    signature(
+        "revoke_access",
+        &[("feed", "name", None), ("role", "name", None)],
+        None,
+    ),
+];
+
+/// Reads of a feed whose users are uuid, posts text and groups smallint, so that no type is taken for another.
+pub const READS: [Signature; 5] = [
+    signature(
+        "timeline_for",
+        &[
+            ("viewer", "uuid", None),
+            ("page_size", "integer", Some("20")),
+            ("after", "text", NULL),
+            ("only", "text[]", NULL),
+        ],
+        Some(ROWS),
+    ),
+    signature(
+        "posts_by",
+        &[
+            ("author", "uuid", None),
+            ("viewer", "uuid", NULL),
+            ("page_size", "integer", Some("20")),
+            ("after", "text", NULL),
+            ("replies", "boolean", Some("false")),
+        ],
+        Some(ROWS),
+    ),
+    signature(
+        "posts_in",
+        &[
+            ("group_key", "smallint", None),
+            ("viewer", "uuid", NULL),
+            ("page_size", "integer", Some("20")),
+            ("after", "text", NULL),
+        ],
+        Some(ROWS),
+    ),
+    signature(
+        "public_timeline",
+        &[
+            ("viewer", "uuid", NULL),
+            ("page_size", "integer", Some("20")),
+            ("after", "text", NULL),
+        ],
+        Some(ROWS),
+    ),
+    signature(
+        "new_posts_since",
+        &[("viewer", "uuid", None), ("cursor", "text", None)],
+        Some("integer"),
+    ),
+];
+
+const ROWS: &str = "TABLE(rank integer, post_id text, author_id uuid, created_at timestamp with time zone, reasons text[], cursor text)";
+
+/// Pure functions of engagement.
+pub const SCORES: [Signature; 8] = [
+    signature(
+        "gravity",
+        &[
+            ("engagement", "float8", None),
+            ("age", "interval", None),
+            ("exponent", "float8", Some("1.5")),
+            ("offset_hours", "float8", Some("2")),
+        ],
+        Some("double precision"),
+    ),
+    signature(
+        "hot",
+        &[
+            ("engagement", "float8", None),
+            ("at", "timestamptz", None),
+            ("half_life", "interval", Some("interval '12 hours'")),
+        ],
+        Some("double precision"),
+    ),
+    signature(
+        "decayed_value",
+        &[
+            ("hot", "float8", None),
+            ("as_of", "timestamptz", None),
+            ("half_life", "interval", Some("interval '12 hours'")),
+        ],
+        Some("double precision"),
+    ),
+    signature(
+        "reddit_hot",
+        &[
+            ("ups", "bigint", None),
+            ("downs", "bigint", None),
+            ("at", "timestamptz", None),
+        ],
+        Some("double precision"),
+    ),
+    signature(
+        "hacker_news",
+        &[("points", "bigint", None), ("age", "interval", None)],
+        Some("double precision"),
+    ),
+    signature(
+        "wilson_lower_bound",
+        &[
+            ("positive", "bigint", None),
+            ("total", "bigint", None),
+            ("confidence", "float8", Some("0.95")),
+        ],
+        Some("double precision"),
+    ),
+    signature(
+        "bayesian_average",
+        &[
+            ("total", "float8", None),
+            ("n", "bigint", None),
+            ("prior_mean", "float8", None),
+            ("prior_weight", "float8", None),
+        ],
+        Some("double precision"),
+    ),
+    signature(
+        "reciprocal_rank",
+        &[("rank", "bigint", None), ("k", "float8", Some("60"))],
+        Some("double precision"),
+    ),
+];

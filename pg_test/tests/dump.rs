@@ -1,0 +1,196 @@
+//! pg_dump and restore: the feed is there again and reads the same, although object ids and attribute numbers are new.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::path::PathBuf;
+
+use pg_test::app::App;
+use pg_test::cluster::{Database, program, run_program};
+use pg_test::quote::literal;
+use pg_test::role::Role;
+use pg_test::session::Session;
+use pg_test::{fixture, plain};
+
+/// A file or folder of one test, removed with the value.
+struct Archive(PathBuf);
+
+impl Archive {
+    fn new(database: &Database, format: &str) -> Self {
+        Self(std::env::temp_dir().join(format!("{}.{format}", database.name())))
+    }
+}
+
+impl Drop for Archive {
+    fn drop(&mut self) {
+        // One of the two is right; a test that failed before the dump leaves nothing to remove.
+        let _ = std::fs::remove_file(&self.0);
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Tables whose first columns are dropped after the feed was defined, so that a restore counts columns anew.
+fn define(session: &mut Session, reader: &str) -> (App, App) {
+    session.run(&plain::TABLES.replace(" (\n", " (\n  gone_text text, gone_number int,\n"));
+    session.run(plain::PEOPLE);
+    let mut app = plain::app();
+    app.settings.replies = "followed";
+    app.settings.group_posts = "everyone";
+    fixture::define(session, &app);
+    let mut odd = plain::bare();
+    odd.feed = "Odd \"feed\" 'name'".to_string();
+    odd.posts.visible = Some(
+        "status IN ('published', 'draft') AND created_at > now() - interval '1000 years'"
+            .to_string(),
+    );
+    odd.settings.replies = "all";
+    fixture::define(session, &odd);
+    session.run(&format!(
+        "SELECT feed.grant_access('home', {})",
+        literal(reader)
+    ));
+    for table in [
+        "users",
+        "posts",
+        "follows",
+        "memberships",
+        "blocks",
+        "mutes",
+    ] {
+        session.run(&format!(
+            "ALTER TABLE {table} DROP COLUMN gone_text, DROP COLUMN gone_number"
+        ));
+    }
+    (app, odd)
+}
+
+fn rename(session: &mut Session, app: &mut App, odd: &mut App) {
+    session.run(
+        "ALTER TABLE posts RENAME TO \"Posts\";
+         ALTER TABLE \"Posts\" RENAME author_id TO \"Author\";
+         ALTER TABLE \"Posts\" RENAME status TO \"the state\";
+         ALTER TABLE follows RENAME accepted TO \"is accepted\"",
+    );
+    for app in [&mut *app, &mut *odd] {
+        app.posts.table = "Posts".to_string();
+        app.posts.author = "Author".to_string();
+        app.follows.as_mut().unwrap().active = Some("\"is accepted\"".to_string());
+    }
+    app.posts.visible = Some("\"the state\" = 'published'".to_string());
+    odd.posts.visible = Some("\"the state\" IN ('published', 'draft')".to_string());
+}
+
+fn restore(from: &Database, format: &str) -> Database {
+    let archive = Archive::new(from, format);
+    let mut dump = program("pg_dump");
+    dump.args(["--format", format, "--file"]).arg(&archive.0);
+    run_program(dump.args(["--dbname", &from.dsn()]));
+    let to = Database::empty();
+    let mut restore = match format {
+        "plain" => {
+            let mut psql = program("psql");
+            psql.args([
+                "--no-psqlrc",
+                "--quiet",
+                "--set",
+                "ON_ERROR_STOP=1",
+                "--file",
+            ]);
+            psql
+        }
+        _ => {
+            let mut pg_restore = program("pg_restore");
+            pg_restore.arg("--exit-on-error");
+            if format == "directory" {
+                pg_restore.args(["--jobs", "3"]);
+            }
+            pg_restore
+        }
+    };
+    if format == "plain" {
+        restore.arg(&archive.0);
+    }
+    restore.args(["--dbname", &to.dsn()]);
+    if format != "plain" {
+        restore.arg(&archive.0);
+    }
+    run_program(&mut restore);
+    to
+}
+
+fn round_trip(format: &str) {
+    let reader = Role::new("reader");
+    let source = Database::new();
+    let mut session = source.connect();
+    let (mut app, mut odd) = define(&mut session, reader.name());
+    fixture::assert_exact("source", &mut session, &app);
+    rename(&mut session, &mut app, &mut odd);
+    let cursor = session.text("SELECT cursor FROM home.timeline_for(1, 7) WHERE rank = 7");
+    let next = format!(
+        "SELECT post_id, created_at, reasons FROM home.timeline_for(1, 20, {})",
+        literal(&cursor)
+    );
+    let expected = session.rows(&next);
+    let settings = "SELECT * FROM feed.settings('home') ORDER BY 1";
+    let expected_settings = session.rows(settings);
+    let target = restore(&source, format);
+    let mut restored = target.connect();
+    fixture::assert_exact(format, &mut restored, &app);
+    fixture::assert_exact(format, &mut restored, &odd);
+    assert!(
+        expected == restored.rows(&next),
+        "{format}: a cursor of before the dump"
+    );
+    assert!(
+        expected_settings == restored.rows(settings),
+        "{format}: settings"
+    );
+    assert!(restored.truth(&format!(
+        "SELECT has_function_privilege({}, 'home.new_posts_since(bigint, text)', 'EXECUTE')",
+        literal(reader.name())
+    )));
+    let broken = restored.rows("SELECT * FROM feed.doctor() WHERE severity ILIKE 'error'");
+    assert!(broken.is_empty(), "{format}: {broken:?}");
+    // It is a feed like any other: the extension stays as long as it does, and definition calls work.
+    restored.refused("2BP01", "DROP EXTENSION pg_feed");
+    app.settings.replies = "none";
+    restored.run(&app.configure());
+    restored.run("ALTER TABLE \"Posts\" RENAME \"Author\" TO author_id");
+    app.posts.author = "author_id".to_string();
+    restored.run("SELECT feed.alter('home', '{\"post_pinned\": null}')");
+    app.posts.pinned = None;
+    fixture::assert_exact(format, &mut restored, &app);
+    // A dump of what was restored is as good.
+    let again = restore(&target, format);
+    fixture::assert_exact(format, &mut again.connect(), &app);
+    restored.run(&format!(
+        "SELECT feed.drop('home'); SELECT feed.drop({})",
+        literal(&odd.feed)
+    ));
+    restored.run("DROP EXTENSION pg_feed");
+}
+
+#[test]
+fn a_plain_dump_carries_feeds_over() {
+    round_trip("plain");
+}
+
+#[test]
+fn a_custom_dump_carries_feeds_over() {
+    round_trip("custom");
+}
+
+#[test]
+fn a_parallel_restore_carries_feeds_over() {
+    round_trip("directory");
+}
+
+#[test]
+fn a_copied_database_has_the_feed() {
+    let database = Database::new();
+    {
+        let (mut session, _) = fixture::plain_feed(&database);
+        session.run("SELECT * FROM home.timeline_for(1)");
+    }
+    let copy = database.copy();
+    fixture::assert_exact("a copied database", &mut copy.connect(), &plain::app());
+}

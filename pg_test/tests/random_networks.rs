@@ -1,0 +1,127 @@
+//! Random networks: every read equals its reference, whatever the key types, spellings, conditions, settings and graphs.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use pg_test::cluster::{Database, maintenance};
+use pg_test::key::{self, KeyType};
+use pg_test::read::Read;
+use pg_test::rounds::{Effort, round};
+use pg_test::traits::{self, GRAPHS, Graph};
+use pg_test::walk::{LONGEST_PAGE, Paths, Tally, Walk};
+use pg_test::{crowd, plain, seed};
+use rand::RngExt;
+use rand::seq::IndexedRandom;
+
+const EFFORT: Effort = Effort {
+    settings: 3,
+    viewers: 5,
+};
+
+/// Runs rounds whose graph and key types `choose` picks from the round's number.
+fn rounds(
+    test: &str,
+    count: u64,
+    choose: impl Fn(u64, &mut rand::rngs::StdRng) -> (Graph, [KeyType; 3]),
+) {
+    let collations = traits::collations(&mut maintenance());
+    let mut total = Tally::default();
+    for number in 0..count {
+        let mut rng = seed::generator(test, number);
+        let (graph, keys) = choose(number, &mut rng);
+        let traits = traits::random(&mut rng, graph, keys, &collations);
+        let label = format!("{test}, round {number}");
+        let tally = round(&label, &mut rng, &traits, EFFORT);
+        println!("{label}: {graph:?}, {keys:?}, {tally:?}");
+        total.reads += tally.reads;
+        total.pages += tally.pages;
+        total.rows += tally.rows;
+    }
+    println!("{test}: {total:?}, no difference");
+}
+
+fn place(number: u64, length: usize) -> usize {
+    usize::try_from(number).expect("a small number") % length
+}
+
+#[test]
+fn every_key_type_alone() {
+    rounds("every_key_type_alone", seed::rounds(6, 60), |number, _| {
+        let key = key::ALL[place(number, key::ALL.len())];
+        (GRAPHS[place(number / 6 + number, GRAPHS.len())], [key; 3])
+    });
+}
+
+#[test]
+fn key_types_in_any_mix() {
+    rounds(
+        "key_types_in_any_mix",
+        seed::rounds(8, 200),
+        |number, rng| {
+            let mut any = || *key::ALL.choose(rng).expect("six types");
+            let keys = [any(), any(), any()];
+            (GRAPHS[place(number, GRAPHS.len())], keys)
+        },
+    );
+}
+
+#[test]
+fn text_under_every_collation() {
+    rounds(
+        "text_under_every_collation",
+        seed::rounds(4, 60),
+        |number, rng| {
+            let mut text = || {
+                *[KeyType::Text, KeyType::Varchar]
+                    .choose(rng)
+                    .expect("two types")
+            };
+            let keys = [text(), text(), text()];
+            (GRAPHS[place(number, GRAPHS.len())], keys)
+        },
+    );
+}
+
+#[test]
+fn a_crowd_of_followees() {
+    let test = "a_crowd_of_followees";
+    for number in 0..seed::rounds(1, 6) {
+        let mut rng = seed::generator(test, number);
+        let database = Database::new();
+        let mut session = database.connect();
+        session.run(plain::TABLES);
+        let mut app = crowd::app();
+        app.build_indexes = ["small", "none"][place(number, 2)];
+        crowd::fill(&mut session, rng.random());
+        for call in app.definition() {
+            session.run(&call);
+        }
+        session.run("ANALYZE");
+        for replies in ["none", "followed"] {
+            app.settings.replies = replies;
+            session.run(&app.configure());
+            session.begin("ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            for (viewer, what) in crowd::VIEWERS {
+                let mut walk = Walk {
+                    session: &mut session,
+                    app: &app,
+                    rng: &mut rng,
+                    tally: Tally::default(),
+                    label: format!("{test}, round {number}: viewer {viewer} {what}"),
+                };
+                let read = Read::Timeline {
+                    viewer: viewer.to_string(),
+                    only: None,
+                };
+                walk.check(
+                    &read,
+                    &Paths {
+                        walks: vec![(LONGEST_PAGE, 15), (20, 15)],
+                        jumps: 8,
+                    },
+                );
+                println!("{}: {:?}", walk.label, walk.tally);
+            }
+            session.rollback();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+#!/usr/bin/env bash
+# Makes a small social network in database demo, defines a feed on it, and shows two people's timelines.
+# Wants PGHOST, PGPORT and PGUSER of a running server where that user is superuser, and psql on PATH.
+set -euo pipefail
+cd "$(dirname "$0")"
+export PGCLIENTENCODING=UTF8
+export PGOPTIONS='-c client_min_messages=warning'
+
+# Posts on a page of the demo; reads of a page that are timed, and those before, while caches fill.
+PAGE_SIZE=6
+RUNS=101
+WARM_UP=25
+
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && [ "${TERM:-dumb}" != dumb ]; then
+    bold=$'\e[1m' dim=$'\e[2m' plain=$'\e[0m'
+else
+    bold='' dim='' plain=''
+fi
+
+die() {
+    printf 'demo: error: %s\n' "$*" >&2
+    exit 1
+}
+
+# sql DATABASE [ARGUMENT...]: psql that reads no start-up file, calls no pager, and stops at the first error.
+sql() { psql -X -q -P pager=off -v ON_ERROR_STOP=1 -d "$@"; }
+
+# as_app [ARGUMENT...]: the same in database demo as role app, who owns everything there.
+as_app() { PGOPTIONS="$PGOPTIONS -c role=app" sql demo "$@"; }
+
+# ask DATABASE STATEMENT: the answer alone.
+ask() { sql "$1" -At -c "$2"; }
+
+check_server() {
+    local superuser
+    command -v psql >/dev/null || die "psql is not on PATH"
+    superuser=$(ask postgres 'SELECT rolsuper FROM pg_roles WHERE rolname = current_user') \
+        || die "the server cannot be reached: run make demo, or start it and set PGHOST, PGPORT and PGUSER"
+    [ "$superuser" = t ] || die "the demo makes a role, a database and an extension: connect as a superuser"
+    [ "$(ask postgres "SELECT count(*) FROM pg_available_extensions WHERE name = 'pg_feed'")" = 1 ] \
+        || die "pg_feed is not installed in this server: run make install first"
+}
+
+make_database() {
+    if [ "$(ask postgres "SELECT count(*) FROM pg_roles WHERE rolname = 'app'")" = 0 ]; then
+        sql postgres -c 'CREATE ROLE app LOGIN' || die "role app could not be made, see above"
+    fi
+    if [ "$(ask postgres "SELECT count(*) FROM pg_database WHERE datname = 'demo'")" = 0 ]; then
+        sql postgres -c "CREATE DATABASE demo OWNER app TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'" \
+            || die "database demo could not be made, see above"
+    fi
+    [ "$(ask postgres "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'demo'")" = app ] \
+        || die "there is another database named demo, not owned by role app: rename or drop it first"
+    sql demo -c 'CREATE EXTENSION IF NOT EXISTS pg_feed' \
+        || die "pg_feed could not be created in database demo, see above"
+}
+
+# One transaction: the network is there as a whole or not at all.
+make_network() {
+    [ "$(ask demo "SELECT to_regclass('public.posts') IS NULL")" = t ] || return 0
+    printf 'Making a small social network in database demo. This takes some seconds, once.\n'
+    PGOPTIONS="$PGOPTIONS -c jit=off -c work_mem=64MB -c TimeZone=UTC" \
+        as_app --single-transaction -o /dev/null \
+        -f schema.sql -f grammar.sql \
+        -c "\\echo '  people'" -f names.sql -f people.sql \
+        -c "\\echo '  follows, groups, blocks'" -f network.sql \
+        -c "\\echo '  posts'" -f threads.sql -f posts.sql \
+        || die "the network could not be made and nothing of it was kept, see above"
+    as_app -c 'VACUUM (ANALYZE) users, follows, groups, memberships, blocks, posts' \
+        || die "the new tables could not be vacuumed, see above"
+}
+
+make_feed() {
+    [ "$(ask demo "SELECT count(*) FROM feed.definition WHERE feed = 'home'")" = 0 ] || return 0
+    as_app --single-transaction -o /dev/null -f feed.sql || die "the feed could not be defined, see above"
+}
+
+# median_ms STATEMENT: the middle of the times it takes; it may execute what time.sql prepares.
+median_ms() {
+    local times
+    times=$(LC_ALL=C as_app -v read="$1" -v runs=$((WARM_UP + RUNS)) -f time.sql) \
+        || die "$1 could not be timed, see above"
+    # The last line is the statement that makes the others.
+    sed -n 's/^Time: \([0-9.]*\) ms.*/\1/p' <<<"$times" | sed -e "1,${WARM_UP}d" -e '$d' | LC_ALL=C sort -n \
+        | LC_ALL=C awk '{ ms[NR] = $1 } END { printf "%.2f", ms[int((NR + 1) / 2)] }'
+}
+
+# show_timeline VIEWER
+show_timeline() {
+    local cursor ms_1 ms_2
+    cursor=$(as_app -At -v viewer="$1" -v page_size=$PAGE_SIZE -f cursor.sql) \
+        || die "the timeline of person $1 could not be read, see above"
+    ms_1=$(median_ms "EXECUTE page ($1, $PAGE_SIZE, NULL)")
+    ms_2=$(median_ms "EXECUTE page ($1, $PAGE_SIZE, '${cursor//\'/\'\'}')")
+    as_app -At -v viewer="$1" -v page_size=$PAGE_SIZE -v cursor="$cursor" -v ms_1="$ms_1" -v ms_2="$ms_2" \
+        -v bold="$bold" -v dim="$dim" -v plain="$plain" -f person.sql \
+        || die "the timeline of person $1 could not be shown, see above"
+}
+
+check_server
+make_database
+make_network
+make_feed
+viewers=$(as_app -At -F ' ' -f viewers.sql) || die "nobody could be picked, see above"
+read -r quiet busy <<<"$viewers"
+[ -n "$busy" ] || die "nobody is left in database demo: drop it, and run make demo again"
+
+printf '\n%sA small social network%s, owned by role app in database demo:\n\n' "$bold" "$plain"
+as_app -At -f summary.sql || die "the network could not be counted, see above"
+printf '\n%sIts feed%s, as the app defined it:\n\n' "$bold" "$plain"
+sed -e '1,/^$/d' -e 's/^/  /' feed.sql
+
+key_ms=$(median_ms "EXECUTE one_user ($quiet)")
+printf '\n%sTwo timelines.%s A time is what an app waits for a page over its connection, median of %s reads;\n' \
+    "$bold" "$plain" $RUNS
+printf 'one row of users by its key takes %s ms in the same way.\n\n' "$key_ms"
+show_timeline "$quiet"
+printf '\n'
+show_timeline "$busy"
+
+cat <<END
+
+${bold}Go on${plain}
+  make psql    opens psql on all this. Try, for instance,
+
+      SELECT t.created_at, u.display_name, p.body
+      FROM home.timeline_for($quiet) AS t
+      JOIN posts AS p ON p.id = t.post_id
+      JOIN users AS u ON u.id = t.author_id
+      ORDER BY t.rank;
+
+      -- follow whoever has posted last, and read it again
+      INSERT INTO follows (follower_id, followee_id)
+      SELECT $quiet, author_id
+      FROM home.public_timeline(page_size => 1);
+
+      -- let replies among friends in
+      SELECT feed.configure('home', '{"timeline.replies": "followed"}');
+
+      -- ask whether all is well
+      SELECT * FROM feed.doctor('home');
+
+  make demo    shows the timelines again, with what has come in since
+  make stop    stops the server
+
+  To start over: DROP DATABASE demo; from another database (in psql: \\c postgres), then make demo.
+END

@@ -37,13 +37,13 @@ pub fn describe(stored: &StoredFeed) -> Value {
             .sources
             .iter()
             .find(|source| source.kind == kind)
-            .map(|source| source_json(source))
+            .map(source_json)
     };
     let exclusions: Vec<_> = stored
         .sources
         .iter()
         .filter(|source| source.kind == "exclusion")
-        .map(|source| source_json(source))
+        .map(source_json)
         .collect();
     json!({
         "feed": stored.feed,

@@ -25,14 +25,14 @@ pub struct Walked {
 
 impl Walked {
     /// Whether to go on walking for `missing` more posts rather than to merge `sources`.
-    pub fn goes_on(&self, missing: usize, sources: usize) -> bool {
+    pub fn goes_on(self, missing: usize, sources: usize) -> bool {
         self.steps < TRIAL + TRIAL_PER_SOURCE * sources
             || self.to_go(missing) <= STEPS_PER_SOURCE * sources
     }
 
     /// How many steps the missing posts take if they lie as close as those found and the next one, which
     /// may be the next step: with nothing found yet the estimate is hopeful, not endless.
-    pub fn to_go(&self, missing: usize) -> usize {
+    pub fn to_go(self, missing: usize) -> usize {
         missing.saturating_mul(self.steps) / (self.found + 1)
     }
 }

@@ -36,8 +36,11 @@ pub fn without_row_security<T>(work: impl FnOnce() -> T) -> T {
         }
     }
     // SAFETY: as above. Set directly because the setting machinery costs microseconds on each read.
-    let _restored =
-        Restored(unsafe { std::mem::replace(&mut *(&raw mut pg_sys::row_security), false) });
+    let _restored = unsafe {
+        let former = Restored(pg_sys::row_security);
+        pg_sys::row_security = false;
+        former
+    };
     work()
 }
 

@@ -46,9 +46,9 @@ fn input(call: &Call) -> Outcome<Datum> {
     let written = CString::new(text.as_str()).map_err(|_| unknown())?;
     // SAFETY: the list is made of String nodes by the server, and is ours to cut.
     let column = unsafe {
-        #[cfg(any(feature = "pg15"))]
+        #[cfg(feature = "pg15")]
         let names = pg_sys::stringToQualifiedNameList(written.as_ptr());
-        #[cfg(not(any(feature = "pg15")))]
+        #[cfg(not(feature = "pg15"))]
         let names = pg_sys::stringToQualifiedNameList(written.as_ptr(), std::ptr::null_mut());
         if (*names).length < 2 {
             return Err(unknown());

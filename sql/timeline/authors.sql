@@ -2,4 +2,7 @@
 SELECT s.place,
        {followed} AS followed,
        {shown} AS shown
-FROM unnest($2) WITH ORDINALITY AS s (key, place)
+FROM (
+    SELECT generate_subscripts($2, 1)::bigint AS place,
+           unnest($2) AS key
+) AS s

@@ -1,18 +1,15 @@
 //! How long to walk over everybody's posts before asking the viewer's sources one by one.
 //!
 //! The two ways differ by orders of magnitude, in either direction, and which is better depends on how often the
-//! viewer's sources post, which nobody has counted. So the walk is its own estimate: it gets a trial that is
-//! small against the cost of the merge, and goes on only while what it met so far says that it ends soon.
-
-/// The trial without any source: about the cost of starting another statement.
-const TRIAL: usize = 32;
-
-/// The trial for each source, in steps. Asking a source costs about [`STEPS_PER_SOURCE`], so a trial in vain adds
-/// little to the merge.
-const TRIAL_PER_SOURCE: usize = 1;
+//! viewer's sources post, which nobody has counted. So the walk is its own estimate: it goes on only while what it
+//! met so far says that it ends before the merge would. With nothing met yet the estimate is hopeful, so that a walk
+//! in vain ends after about one step for each source, which is little against the cost of asking them.
 
 /// What asking one source for its newest posts costs, in steps of the walk (measured: 14 to 22).
 const STEPS_PER_SOURCE: usize = 16;
+
+/// What starting the walk costs, in steps: that of one more statement.
+const START: usize = 64;
 
 /// How far a walk has come.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,14 +23,16 @@ pub struct Walked {
 impl Walked {
     /// Whether to go on walking for `missing` more posts rather than to merge `sources`.
     pub fn goes_on(self, missing: usize, sources: usize) -> bool {
-        self.steps < TRIAL + TRIAL_PER_SOURCE * sources
-            || self.to_go(missing) <= STEPS_PER_SOURCE * sources
+        self.to_go(missing) <= STEPS_PER_SOURCE * sources
     }
 
     /// How many steps the missing posts take if they lie as close as those found and the next one, which
     /// may be the next step: with nothing found yet the estimate is hopeful, not endless.
     pub fn to_go(self, missing: usize) -> usize {
-        missing.saturating_mul(self.steps) / (self.found + 1)
+        match self.steps {
+            0 => START.saturating_add(missing),
+            steps => missing.saturating_mul(steps) / (self.found + 1),
+        }
     }
 }
 
@@ -65,15 +64,20 @@ mod tests {
             let (walked, full) = walk(every, want, sources);
             let merge = STEPS_PER_SOURCE * sources;
             let spent = walked.steps + if full { 0 } else { merge };
-            prop_assert!(spent <= TRIAL + 3 * merge.min(every * want));
+            prop_assert!(spent <= START + 3 * merge.min(every * want));
         }
     }
 
     #[test]
-    fn a_walk_that_meets_nobody_ends_with_its_trial() {
+    fn a_walk_that_meets_nobody_ends_after_a_step_for_each_source() {
         let (walked, full) = walk(usize::MAX, 20, 54);
         assert!(!full);
-        assert_eq!(walked.steps, TRIAL + TRIAL_PER_SOURCE * 54);
+        assert_eq!(walked.steps, 44);
+    }
+
+    #[test]
+    fn few_sources_are_asked_at_once() {
+        assert_eq!(walk(2, 20, 5).0.steps, 0);
     }
 
     #[test]

@@ -4,7 +4,10 @@ CREATE TABLE feed.registry (
     settings jsonb  NOT NULL DEFAULT '{}',
     -- Indexes that feed.create built on the app's tables, for feed.drop: by name, because a dump restores this row
     -- before the indexes.
-    built    text[] NOT NULL DEFAULT '{}'
+    built    text[] NOT NULL DEFAULT '{}',
+    -- Which missing indexes may be built at once.
+    build_indexes text NOT NULL DEFAULT 'small'
+             CHECK (build_indexes IN ('none', 'small', 'all'))
 );
 
 COMMENT ON TABLE feed.registry IS 'a row per feed, with the settings that differ from their defaults';
@@ -13,7 +16,8 @@ SELECT pg_catalog.pg_extension_config_dump('feed.registry', '');
 
 -- One row per table that a feed reads. Arrays named alike run in parallel.
 CREATE TABLE feed.source (
-    feed          name             NOT NULL REFERENCES feed.registry ON DELETE CASCADE,
+    -- No foreign key: a parallel restore loads both tables at once.
+    feed          name             NOT NULL,
     kind          text             NOT NULL
                   CHECK (kind IN ('posts', 'follows', 'accounts', 'memberships', 'exclusion')),
     relation      regclass         NOT NULL,

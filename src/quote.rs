@@ -19,11 +19,15 @@ pub fn literal(text: &str) -> String {
 
 /// Fills the `{name}` places of a template with SQL made by this module or by PostgreSQL's own deparser.
 ///
-/// A place is a lower-case word in braces, never in a comment, which a name with a line break would end.
-/// A place without value is an error: half a statement must not run.
+/// A place is a lower-case word in braces. A place without value is an error: half a statement must not run.
+/// Comment lines of the template are left out: a name with a line break in it would end the comment and go on as SQL.
 pub fn fill(template: &str, values: &[(&str, &str)]) -> Outcome<String> {
     let mut sql = String::with_capacity(template.len() * 2);
-    let mut rest = template;
+    let template: String = template
+        .split_inclusive('\n')
+        .filter(|line| !line.trim_start().starts_with("--"))
+        .collect();
+    let mut rest = template.as_str();
     while let Some((before, after)) = rest.split_once('{') {
         sql.push_str(before);
         let (place, behind) = after
@@ -56,6 +60,12 @@ mod tests {
     fn values_are_not_searched_for_places() {
         let sql = fill("SELECT {a}, {b}", &[("a", "'{b}'"), ("b", "1")]).unwrap();
         assert_eq!(sql, "SELECT '{b}', 1");
+    }
+
+    #[test]
+    fn a_place_in_a_comment_is_not_filled() {
+        let sql = fill("-- about {a}\nSELECT {a}\n", &[("a", "\n1")]).unwrap();
+        assert_eq!(sql, "SELECT \n1\n");
     }
 
     #[test]

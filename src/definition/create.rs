@@ -55,9 +55,10 @@ fn call_create(call: &Call) -> Outcome<Datum> {
         posts,
         follows: call.oid(2),
         texts,
+        build: Some(build),
     };
     objects::check_name(&feed)?;
-    spi::session(|session| {
+    let definition = spi::session(|session| {
         begin_change(session, "feed.create")?;
         check_may_create(session)?;
         for schema in [feed.clone(), objects::storage(&feed)] {
@@ -68,19 +69,20 @@ fn call_create(call: &Call) -> Outcome<Datum> {
                 .hint("A feed makes two schemas of its own; choose another name."));
             }
         }
-        put_feed(session, &feed)?;
+        put_feed(session, &feed, build)?;
         let owner = TableInfo::open(session, posts)?.owner();
         objects::make_schemas(session, &feed, owner)?;
         bind(session, &feed, &specification)?;
-        finish(session, &feed, Some(build))
-    })
+        finish(session, &feed)
+    })?;
+    returned(definition)
 }
 
 /// `feed.alter(feed, changes)`
 fn call_alter(call: &Call) -> Outcome<Datum> {
     let feed = call.name(0).ok_or_else(|| Failure::null("feed"))?;
     let changes = call.json(1).ok_or_else(|| Failure::null("changes"))?;
-    spi::session(|session| {
+    let definition = spi::session(|session| {
         begin_change(session, "feed.alter")?;
         let stored = owned(session, &feed)?;
         let specification = Specification::changed(session, &stored, &changes)?;
@@ -95,9 +97,13 @@ fn call_alter(call: &Call) -> Outcome<Datum> {
         for source in &stored.sources {
             rebind(session, &feed, source, owner)?;
         }
+        if let Some(build) = specification.build {
+            put_build(session, &feed, build)?;
+        }
         objects::depend_on_extension(&feed)?;
-        finish(session, &feed, Some(Build::Small))
-    })
+        finish(session, &feed)
+    })?;
+    returned(definition)
 }
 
 /// `feed.drop(feed)`
@@ -174,17 +180,20 @@ pub fn store(
 }
 
 /// Ends a change: checks the feed as a whole, makes its functions fit, builds indexes, tells all backends, and
-/// returns the definition, with `indexes` where some may be built.
-pub fn finish(session: &Session, feed: &str, build: Option<Build>) -> Outcome<Datum> {
+/// returns the definition with `indexes`.
+pub fn finish(session: &Session, feed: &str) -> Outcome<Value> {
     let whole = loaded(feed)?;
     check::families(&whole)?;
     objects::make_functions(session, &whole, whole.owner)?;
     let mut definition = described(feed)?;
-    if let Some(build) = build {
-        definition.insert("indexes".to_owned(), provide(session, &whole, build)?);
-    }
+    definition.insert("indexes".to_owned(), provide(session, &whole)?);
     invalidation::announce_definition()?;
-    value::json_datum(Value::Object(definition)).ok_or_else(|| Failure::internal("no definition"))
+    Ok(Value::Object(definition))
+}
+
+/// A definition as result. Made only after the session has ended, which frees what was allocated in it.
+pub fn returned(definition: Value) -> Outcome<Datum> {
+    value::json_datum(definition).ok_or_else(|| Failure::internal("no definition"))
 }
 
 /// The feed as a later read will see it.
@@ -194,12 +203,23 @@ pub fn loaded(feed: &str) -> Outcome<Feed> {
     load::resolve(stored)
 }
 
-fn put_feed(session: &Session, feed: &str) -> Outcome<()> {
+fn put_feed(session: &Session, feed: &str, build: Build) -> Outcome<()> {
     registry(
         session,
         include_str!("../../sql/definition/put_feed.sql"),
         feed,
-    )
+    )?;
+    put_build(session, feed, build)
+}
+
+/// Remembers which indexes may be built: later calls on the feed build no others.
+fn put_build(session: &Session, feed: &str, build: Build) -> Outcome<()> {
+    let values = [
+        (pg_sys::NAMEOID, Some(value::name_datum(feed)?)),
+        (pg_sys::TEXTOID, Some(value::text_datum(build.name()))),
+    ];
+    let put = include_str!("../../sql/definition/put_build.sql");
+    as_registrar(|| session.once(put, &values, &mut |_| std::ops::ControlFlow::Continue(())))
 }
 
 /// Removes the source of a kind, or one of them by its table; tells whether there was one.

@@ -25,6 +25,15 @@ pub enum Build {
 }
 
 impl Build {
+    /// As the registry stores it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Build::None => "none",
+            Build::Small => "small",
+            Build::All => "all",
+        }
+    }
+
     pub fn named(name: &str) -> Outcome<Build> {
         match name {
             "none" => Ok(Build::None),
@@ -202,9 +211,10 @@ impl Needed<'_> {
     }
 }
 
-/// Builds what `build` allows and is missing; tells for each index what it is: exists, built or recommended, the
+/// Builds what is missing and argument build_indexes of `feed.create` allows; tells for each index what it is: exists, built or recommended, the
 /// last with the statement to run.
-pub fn provide(session: &Session, feed: &Feed, build: Build) -> Outcome<Value> {
+pub fn provide(session: &Session, feed: &Feed) -> Outcome<Value> {
+    let build = allowed(session, &feed.name)?;
     let mut report = Vec::new();
     for index in needed(feed) {
         let columns: Vec<_> = index
@@ -228,6 +238,13 @@ pub fn provide(session: &Session, feed: &Feed, build: Build) -> Outcome<Value> {
         }));
     }
     Ok(Value::Array(report))
+}
+
+fn allowed(session: &Session, feed: &str) -> Outcome<Build> {
+    let name = [(pg_sys::NAMEOID, Some(value::name_datum(feed)?))];
+    let sql = include_str!("../../sql/definition/build.sql");
+    let build = as_registrar(|| text(session, sql, &name))?;
+    Build::named(build.as_deref().unwrap_or_default())
 }
 
 /// Drops the indexes that were built for a feed.

@@ -4,8 +4,7 @@ use pgrx::pg_sys::{Datum, Oid};
 
 use super::authority::{begin_change, owned};
 use super::binding::{Binding, Wanted};
-use super::create::{finish, remove_source, store};
-use super::indexes::Build;
+use super::create::{finish, remove_source, returned, store};
 use super::objects;
 use super::table::TableInfo;
 use crate::error::{Failure, Outcome};
@@ -126,7 +125,7 @@ fn add(
     let feed = call.name(0).ok_or_else(|| Failure::null("feed"))?;
     let argument = if kind == "exclusion" { "source" } else { kind };
     let relation = call.oid(1).ok_or_else(|| Failure::null(argument))?;
-    spi::session(|session| {
+    let definition = spi::session(|session| {
         begin_change(session, name)?;
         let stored = owned(session, &feed)?;
         let taken = stored.sources.iter().any(|source| {
@@ -143,8 +142,9 @@ fn add(
         let binding = bind(&table)?;
         store(session, &feed, &table, Oid::from(stored.owner), binding)?;
         objects::depend_on_extension(&feed)?;
-        finish(session, &feed, Some(Build::Small))
-    })
+        finish(session, &feed)
+    })?;
+    returned(definition)
 }
 
 /// Unbinds; 42704 where nothing of the kind is bound.

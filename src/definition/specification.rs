@@ -7,6 +7,7 @@ use pgrx::pg_sys::{self, Oid};
 use serde_json::Value;
 
 use super::binding::{Binding, Wanted};
+use super::indexes::Build;
 use super::stored::{StoredFeed, StoredSource};
 use super::table::TableInfo;
 use crate::error::{Failure, Outcome};
@@ -41,6 +42,8 @@ pub struct Specification {
     pub follows: Option<Oid>,
     /// Column names and conditions by argument; what is absent is inferred or not used.
     pub texts: BTreeMap<&'static str, String>,
+    /// None: as before.
+    pub build: Option<Build>,
 }
 
 impl Specification {
@@ -92,6 +95,12 @@ impl Specification {
             posts: table("posts")?.ok_or_else(|| Failure::null("posts"))?,
             follows: table("follows")?,
             texts,
+            build: match changes.get("build_indexes") {
+                None => None,
+                Some(Value::Null) => Some(Build::Small),
+                Some(Value::String(name)) => Some(Build::named(name)?),
+                Some(other) => return Err(not_text("build_indexes", other)),
+            },
         })
     }
 
@@ -153,7 +162,7 @@ fn kept_column(source: &StoredSource, role: &str) -> Outcome<Option<String>> {
 }
 
 fn check_keys<'a>(keys: impl Iterator<Item = &'a String>) -> Outcome<()> {
-    let known: Vec<&str> = ["posts", "follows"]
+    let known: Vec<&str> = ["posts", "follows", "build_indexes"]
         .into_iter()
         .chain(
             COLUMNS

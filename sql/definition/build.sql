@@ -1,0 +1,3 @@
+SELECT r.build_indexes
+FROM feed.registry AS r
+WHERE r.feed = $1

@@ -1,0 +1,3 @@
+UPDATE feed.registry
+SET build_indexes = $2
+WHERE feed = $1

@@ -1,10 +1,13 @@
 -- The registry of feeds. Only the extension's own functions write it, after checking who owns the tables.
 CREATE TABLE feed.registry (
-    feed     name   PRIMARY KEY,
-    settings jsonb  NOT NULL DEFAULT '{}',
+    feed     name     PRIMARY KEY,
+    -- The table in the feed's storage schema that was made with the feed. A schema of the same name that somebody makes
+    -- after the feed's own was dropped by hand does not hold it, so nobody can take a feed over.
+    storage  regclass NOT NULL,
+    settings jsonb    NOT NULL DEFAULT '{}',
     -- Indexes that feed.create built on the app's tables, for feed.drop: by name, because a dump restores this row
     -- before the indexes.
-    built    text[] NOT NULL DEFAULT '{}',
+    built    text[]   NOT NULL DEFAULT '{}',
     -- Which missing indexes may be built at once.
     build_indexes text NOT NULL DEFAULT 'small'
              CHECK (build_indexes IN ('none', 'small', 'all'))

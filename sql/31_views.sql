@@ -15,8 +15,11 @@ SELECT r.feed,
        s.relation AS posts,
        feed.describe(r.feed) AS definition
 FROM feed.registry AS r
+JOIN pg_catalog.pg_class AS l
+  ON l.oid = r.storage
 JOIN pg_catalog.pg_namespace AS n
-  ON n.nspname = r.feed || '_data'
+  ON n.oid = l.relnamespace
+ AND n.nspname = r.feed || '_data'
 LEFT JOIN feed.source AS s
   ON s.feed = r.feed
  AND s.kind = 'posts'
@@ -43,8 +46,11 @@ SELECT r.feed,
        NULL::integer AS worker_pid,
        NULL::text AS last_error
 FROM feed.registry AS r
+JOIN pg_catalog.pg_class AS l
+  ON l.oid = r.storage
 JOIN pg_catalog.pg_namespace AS n
-  ON n.nspname = r.feed || '_data'
+  ON n.oid = l.relnamespace
+ AND n.nspname = r.feed || '_data'
 WHERE pg_catalog.pg_has_role(n.nspowner, 'USAGE');
 
 COMMENT ON VIEW feed.status IS 'a row per feed that you own: what is kept for it and how far maintenance is';

@@ -147,6 +147,11 @@ impl Failure {
         self.hint.as_deref().unwrap_or_default()
     }
 
+    /// An error that PostgreSQL reported and that is no error of this statement.
+    pub fn caught(code: PgSqlErrorCode, message: &str) -> Self {
+        Self::new(code, message)
+    }
+
     /// Adds facts about this case, as sentences.
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());

@@ -7,8 +7,11 @@ SELECT jsonb_build_object(
     'sources', COALESCE(sources.list, '[]')
 )::text
 FROM feed.registry AS r
+JOIN pg_class AS l
+  ON l.oid = r.storage
 JOIN pg_namespace AS n
-  ON n.nspname = r.feed || '_data'
+  ON n.oid = l.relnamespace
+ AND n.nspname = r.feed || '_data'
 CROSS JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_object(
         'kind', s.kind,

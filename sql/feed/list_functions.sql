@@ -8,7 +8,8 @@ SELECT f.oid::regprocedure::text,
            WHEN 'public_timeline' THEN f.proallargtypes[1] = $2 AND f.proallargtypes[5] = $3
            WHEN 'new_posts_since' THEN f.proargtypes[0] = $2
            ELSE true
-       END
+       END,
+       f.proname::text
 FROM pg_proc AS f
 JOIN pg_namespace AS n
   ON n.oid = f.pronamespace

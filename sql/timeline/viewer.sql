@@ -1,2 +1,2 @@
 -- Who the viewer of this session is, by setting security.viewer; run as the caller.
-SELECT {viewer}
+SELECT CAST({viewer} AS {user})

@@ -2,8 +2,25 @@
 
 use super::model::{Column, Feed, Table};
 use crate::error::{Failure, Outcome};
-use crate::pg::expression::type_name;
+use crate::pg::expression::{Expression, type_name};
+use crate::pg::identity;
 use crate::pg::value::family_of;
+use crate::quote::literal;
+
+/// The viewer of the session must be a key: setting security.viewer may have been made for keys of another type.
+pub fn viewer(feed: &Feed) -> Outcome<()> {
+    if let Some(text) = &feed.settings.viewer {
+        identity::with_pinned_path(|| Expression::value(text, feed.user_kind())).map_err(
+            |failure| {
+                failure.hint(format!(
+                    "Call feed.configure({}, ...) to change setting security.viewer.",
+                    literal(&feed.name)
+                ))
+            },
+        )?;
+    }
+    Ok(())
+}
 
 /// Integers of any width meet, and text and varchar; a uuid meets uuids only.
 pub fn families(feed: &Feed) -> Outcome<()> {

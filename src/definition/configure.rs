@@ -68,16 +68,26 @@ fn call_settings(call: &Call) -> Outcome<Datum> {
         .settings
         .values();
     let defaults = Settings::default().values();
-    call.rows(SETTINGS.iter().map(|setting| {
-        let json = |values: &serde_json::Map<String, Value>| {
-            value::json_datum(values.get(setting.name).cloned().unwrap_or(Value::Null))
-        };
-        [
-            Some(value::text_datum(setting.name)),
-            json(&values),
-            json(&defaults),
-            setting.unit.map(value::text_datum),
-            Some(value::text_datum(setting.description)),
-        ]
-    }))
+    let types = [
+        pg_sys::TEXTOID,
+        pg_sys::JSONBOID,
+        pg_sys::JSONBOID,
+        pg_sys::TEXTOID,
+        pg_sys::TEXTOID,
+    ];
+    call.rows(
+        types,
+        SETTINGS.iter().map(|setting| {
+            let json = |values: &serde_json::Map<String, Value>| {
+                value::json_datum(values.get(setting.name).cloned().unwrap_or(Value::Null))
+            };
+            [
+                Some(value::text_datum(setting.name)),
+                json(&values),
+                json(&defaults),
+                setting.unit.map(value::text_datum),
+                Some(value::text_datum(setting.description)),
+            ]
+        }),
+    )
 }

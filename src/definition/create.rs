@@ -69,9 +69,11 @@ fn call_create(call: &Call) -> Outcome<Datum> {
                 .hint("A feed makes two schemas of its own; choose another name."));
             }
         }
-        put_feed(session, &feed, build)?;
+        // A feed whose schemas were dropped by hand has left its row behind.
+        remove_feed(session, &feed)?;
         let owner = TableInfo::open(session, posts)?.owner();
         objects::make_schemas(session, &feed, owner)?;
+        put_feed(session, &feed, build)?;
         bind(session, &feed, &specification)?;
         finish(session, &feed)
     })?;
@@ -114,11 +116,7 @@ fn call_drop(call: &Call) -> Outcome<Datum> {
         owned(session, &feed)?;
         drop_built(session, &feed)?;
         objects::drop_schemas(session, &feed)?;
-        registry(
-            session,
-            include_str!("../../sql/definition/remove_feed.sql"),
-            &feed,
-        )?;
+        remove_feed(session, &feed)?;
         invalidation::announce_definition()
     })?;
     Ok(call.void())
@@ -184,6 +182,7 @@ pub fn store(
 pub fn finish(session: &Session, feed: &str) -> Outcome<Value> {
     let whole = loaded(feed)?;
     check::families(&whole)?;
+    check::viewer(&whole)?;
     objects::make_functions(session, &whole, whole.owner)?;
     let mut definition = described(feed)?;
     definition.insert("indexes".to_owned(), provide(session, &whole)?);
@@ -210,6 +209,14 @@ fn put_feed(session: &Session, feed: &str, build: Build) -> Outcome<()> {
         feed,
     )?;
     put_build(session, feed, build)
+}
+
+fn remove_feed(session: &Session, feed: &str) -> Outcome<()> {
+    registry(
+        session,
+        include_str!("../../sql/definition/remove_feed.sql"),
+        feed,
+    )
 }
 
 /// Remembers which indexes may be built: later calls on the feed build no others.

@@ -7,6 +7,7 @@ use super::authority::owned;
 use super::load;
 use super::stored::{StoredFeed, StoredSource};
 use crate::error::{Failure, Outcome};
+use crate::pg::attempt::attempt;
 use crate::pg::function::Call;
 use crate::pg::{catalog, expression, spi, value};
 use crate::pg_function;
@@ -69,9 +70,9 @@ fn source_json(source: &StoredSource) -> Value {
         types.insert(column.role.clone(), json!(kind));
     }
     for (role, text) in &source.conditions {
-        // With a lost column the condition can only be shown as it was written.
+        // With a lost column or function the condition can only be shown as it was written.
         let present = match source.is_whole() {
-            true => source.bare_condition(role).ok().flatten(),
+            true => attempt(|| source.bare_condition(role)).ok().flatten(),
             false => None,
         };
         json.insert(role.clone(), json!(present.as_ref().unwrap_or(text)));

@@ -2,14 +2,14 @@
 
 use std::ops::ControlFlow;
 
-use pgrx::PgTryBuilder;
-use pgrx::pg_sys::{Datum, Oid};
+use pgrx::pg_sys::{Datum, Oid, TEXTOID};
 
 use super::authority::{caller_has_role, owned};
 use super::model::Feed;
 use super::stored::StoredFeed;
 use super::{check, indexes, load, objects};
-use crate::error::{Failure, Outcome};
+use crate::error::Outcome;
+use crate::pg::attempt::attempt;
 use crate::pg::function::Call;
 use crate::pg::spi::{self, Session};
 use crate::pg::value::text_datum;
@@ -37,13 +37,16 @@ fn call_doctor(call: &Call) -> Outcome<Datum> {
         }
         Ok(findings)
     })?;
-    call.rows(findings.into_iter().map(|finding| {
-        [
-            Some(text_datum(finding.severity)),
-            Some(text_datum(&finding.finding)),
-            Some(text_datum(&finding.remedy)),
-        ]
-    }))
+    call.rows(
+        [TEXTOID; 3],
+        findings.into_iter().map(|finding| {
+            [
+                Some(text_datum(finding.severity)),
+                Some(text_datum(&finding.finding)),
+                Some(text_datum(&finding.remedy)),
+            ]
+        }),
+    )
 }
 
 fn all_owned(session: &Session) -> Outcome<Vec<StoredFeed>> {
@@ -76,10 +79,13 @@ fn examine(session: &Session, stored: StoredFeed, findings: &mut Vec<Finding>) -
         crate::quote::literal(&name)
     );
     // An expression may fail to parse for any reason, a dropped function for one: that is a finding, not an error.
-    let resolved = PgTryBuilder::new(|| load::resolve(stored))
-        .catch_others(|_| Err(Failure::not_ready("a condition can no longer be evaluated")))
-        .execute();
-    let feed = match resolved.and_then(|feed| check::families(&feed).map(|()| feed)) {
+    let whole = attempt(|| {
+        let feed = load::resolve(stored)?;
+        check::families(&feed)?;
+        check::viewer(&feed)?;
+        Ok(feed)
+    });
+    let feed = match whole {
         Ok(feed) => feed,
         Err(failure) => {
             findings.push(Finding {

@@ -10,7 +10,7 @@ use super::model::{Column, Feed, Table};
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
 use crate::pg::spi::Session;
-use crate::pg::{catalog, value};
+use crate::pg::{catalog, identity, value};
 use crate::quote::identifier;
 
 /// Tables up to this size are indexed at once: that takes about a second, while writes wait.
@@ -247,14 +247,18 @@ fn allowed(session: &Session, feed: &str) -> Outcome<Build> {
     Build::named(build.as_deref().unwrap_or_default())
 }
 
-/// Drops the indexes that were built for a feed.
+/// Drops the indexes that were built for a feed, as the caller: what has such a name by now may be another's.
 pub fn drop_built(session: &Session, feed: &str) -> Outcome<()> {
     let mut statements = Vec::new();
     let schema = value::name_datum(feed)?;
+    let caller = Datum::from(identity::current_user());
     as_registrar(|| {
         session.once(
             include_str!("../../sql/definition/built_indexes.sql"),
-            &[(pg_sys::NAMEOID, Some(schema))],
+            &[
+                (pg_sys::NAMEOID, Some(schema)),
+                (pg_sys::OIDOID, Some(caller)),
+            ],
             &mut |row| {
                 statements.extend(row.text(0));
                 ControlFlow::Continue(())
@@ -262,7 +266,7 @@ pub fn drop_built(session: &Session, feed: &str) -> Outcome<()> {
         )
     })?;
     for statement in statements {
-        as_registrar(|| session.command(&statement))?;
+        session.command(&statement)?;
     }
     Ok(())
 }

@@ -71,10 +71,14 @@ pub fn make_functions(session: &Session, feed: &Feed, owner: Oid) -> Outcome<()>
         .as_ref()
         .map_or(NO_GROUPS, |group| group.kind);
     let kinds = [feed.user_kind(), feed.post_kind(), group];
-    let callers = callers(session, &feed.name)?;
-    for (signature, fits) in functions(session, schema, kinds)? {
-        if !fits {
-            as_registrar(|| session.command(&format!("DROP FUNCTION {signature}")))?;
+    let callers = grants(session, &feed.name)?;
+    let mut kept = Vec::new();
+    for function in functions(session, schema, kinds)? {
+        match function.fits {
+            true => kept.push(function.signature),
+            false => {
+                as_registrar(|| session.command(&format!("DROP FUNCTION {}", function.signature)))?
+            }
         }
     }
     let [user, post, group] = kinds.map(expression::type_name);
@@ -89,15 +93,23 @@ pub fn make_functions(session: &Session, feed: &Feed, owner: Oid) -> Outcome<()>
     )?;
     as_registrar(|| session.command(&sql))?;
     let owner = identifier(&catalog::role_name(owner)?);
-    for (signature, _) in functions(session, schema, kinds)? {
-        let own = fill(
-            include_str!("../../sql/feed/own_function.sql"),
-            &[("function", &signature), ("owner", &owner)],
-        )?;
+    for function in functions(session, schema, kinds)? {
+        let signature = &function.signature;
+        let places = [("function", signature.as_str()), ("owner", &owner)];
+        let own = fill(include_str!("../../sql/feed/own_function.sql"), &places)?;
         as_registrar(|| session.command(&own))?;
-    }
-    for role in callers {
-        grant(session, &feed.name, &role)?;
+        if kept.contains(signature) {
+            continue;
+        }
+        let close = fill(include_str!("../../sql/feed/close_function.sql"), &places)?;
+        as_registrar(|| session.command(&close))?;
+        for (role, _) in callers.iter().filter(|(_, name)| *name == function.name) {
+            let open = fill(
+                include_str!("../../sql/feed/open_function.sql"),
+                &[("function", signature), ("role", role)],
+            )?;
+            as_registrar(|| session.command(&open))?;
+        }
     }
     Ok(())
 }
@@ -122,7 +134,7 @@ pub fn revoke(session: &Session, feed: &str, role: &str) -> Outcome<()> {
     )
 }
 
-/// Removes both schemas with all that is in them.
+/// Removes both schemas with all that is in them, as the caller: schemas that belong to others by now stay theirs.
 pub fn drop_schemas(session: &Session, feed: &str) -> Outcome<()> {
     let sql = fill(
         include_str!("../../sql/feed/drop.sql"),
@@ -132,24 +144,32 @@ pub fn drop_schemas(session: &Session, feed: &str) -> Outcome<()> {
         ],
     )?;
     // Without the list of all that goes: the caller asked for it.
-    identity::with_setting(c"client_min_messages", c"warning", || {
-        as_registrar(|| session.command(&sql))
-    })
+    identity::with_setting(c"client_min_messages", c"warning", || session.command(&sql))
 }
 
 /// Roles but the owner that may call functions of the feed, as SQL names them.
 pub fn callers(session: &Session, feed: &str) -> Outcome<Vec<String>> {
-    let mut callers = Vec::new();
+    let mut roles: Vec<String> = grants(session, feed)?
+        .into_iter()
+        .map(|(role, _)| role)
+        .collect();
+    roles.dedup();
+    Ok(roles)
+}
+
+/// Who but the owner may call which function, ordered by role.
+fn grants(session: &Session, feed: &str) -> Outcome<Vec<(String, String)>> {
+    let mut grants = Vec::new();
     let schema = value::name_datum(feed)?;
     session.once(
         include_str!("../../sql/feed/callers.sql"),
         &[(pg_sys::NAMEOID, Some(schema))],
         &mut |row| {
-            callers.extend(row.text(0));
+            grants.extend(row.text(0).zip(row.text(1)));
             ControlFlow::Continue(())
         },
     )?;
-    Ok(callers)
+    Ok(grants)
 }
 
 fn access(session: &Session, sql: &str, feed: &str, role: &str) -> Outcome<()> {
@@ -157,14 +177,29 @@ fn access(session: &Session, sql: &str, feed: &str, role: &str) -> Outcome<()> {
     as_registrar(|| session.command(&sql))
 }
 
-fn functions(session: &Session, schema: Datum, kinds: [Oid; 3]) -> Outcome<Vec<(String, bool)>> {
+/// A function of the feed, and whether its keys have the types they should.
+struct Function {
+    signature: String,
+    name: String,
+    fits: bool,
+}
+
+fn functions(session: &Session, schema: Datum, kinds: [Oid; 3]) -> Outcome<Vec<Function>> {
     let mut functions = Vec::new();
     let [user, post, group] = kinds.map(|kind| (pg_sys::OIDOID, Some(Datum::from(kind))));
     session.once(
         include_str!("../../sql/feed/list_functions.sql"),
         &[(pg_sys::NAMEOID, Some(schema)), user, post, group],
         &mut |row| {
-            functions.extend(row.text(0).map(|signature| (signature, row.is_true(1))));
+            functions.extend(
+                row.text(0)
+                    .zip(row.text(2))
+                    .map(|(signature, name)| Function {
+                        signature,
+                        name,
+                        fits: row.is_true(1),
+                    }),
+            );
             ControlFlow::Continue(())
         },
     )?;

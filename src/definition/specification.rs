@@ -60,16 +60,20 @@ impl Specification {
         };
         check_keys(changes.keys())?;
         let source = |kind: &str| stored.sources.iter().find(|source| source.kind == kind);
+        let table = |kind: &'static str| match changes.get(kind) {
+            None => Ok(source(kind).map(|source| Oid::from(source.relation))),
+            Some(Value::Null) => Ok(None),
+            Some(Value::String(name)) => named_table(session, name).map(Some),
+            Some(other) => Err(not_text(kind, other)),
+        };
+        let posts = table("posts")?.ok_or_else(|| Failure::null("posts"))?;
+        let follows = table("follows")?;
         let mut texts = BTreeMap::new();
-        for (argument, kind, role) in COLUMNS {
-            if let (Some(source), false) = (source(kind), changes.contains_key(argument)) {
-                texts.extend(kept_column(source, role)?.map(|name| (argument, name)));
-            }
-        }
-        for (argument, kind, role) in CONDITIONS {
-            if let (Some(source), false) = (source(kind), changes.contains_key(argument)) {
-                let kept = source.bare_condition(role)?;
-                texts.extend(kept.map(|text| (argument, text)));
+        for (kind, relation) in [("posts", Some(posts)), ("follows", follows)] {
+            // What is kept of a table that goes is nothing.
+            if let (Some(source), Some(relation)) = (source(kind), relation) {
+                let unchanged = |argument: &str| !changes.contains_key(argument);
+                texts.extend(kept(session, source, relation, unchanged)?);
             }
         }
         let arguments = COLUMNS
@@ -85,15 +89,9 @@ impl Specification {
                 Some(other) => return Err(not_text(argument, other)),
             }
         }
-        let table = |kind: &'static str| match changes.get(kind) {
-            None => Ok(source(kind).map(|source| Oid::from(source.relation))),
-            Some(Value::Null) => Ok(None),
-            Some(Value::String(name)) => named_table(session, name).map(Some),
-            Some(other) => Err(not_text(kind, other)),
-        };
         Ok(Specification {
-            posts: table("posts")?.ok_or_else(|| Failure::null("posts"))?,
-            follows: table("follows")?,
+            posts,
+            follows,
             texts,
             build: match changes.get("build_indexes") {
                 None => None,
@@ -144,6 +142,45 @@ impl Specification {
         follows.condition(table, "active", self.text("follow_active"))?;
         Ok(follows)
     }
+}
+
+/// The arguments that a stored source stands for where the changes say nothing of them.
+///
+/// Another table than before keeps column names that it has too; its others are inferred.
+fn kept(
+    session: &Session,
+    source: &StoredSource,
+    relation: Oid,
+    unchanged: impl Fn(&str) -> bool,
+) -> Outcome<Vec<(&'static str, String)>> {
+    let of_source = |(argument, kind, _): &&(&'static str, &str, &str)| {
+        *kind == source.kind && unchanged(argument)
+    };
+    let moved = relation.to_u32() != source.relation;
+    let table = moved
+        .then(|| TableInfo::open(session, relation))
+        .transpose()?;
+    let mut texts = Vec::new();
+    for (argument, _, role) in COLUMNS.iter().filter(of_source) {
+        let has = |name: &String| match (&table, INFERRED.contains(role)) {
+            (Some(table), true) => table.column(name).is_ok(),
+            _ => true,
+        };
+        texts.extend(
+            kept_column(source, role)?
+                .filter(has)
+                .map(|name| (*argument, name)),
+        );
+    }
+    for (argument, _, role) in CONDITIONS.iter().filter(of_source) {
+        // Of a table that is no more only the text is left.
+        let text = match source.name {
+            Some(_) => source.bare_condition(role)?,
+            None => source.conditions.get(*role).cloned(),
+        };
+        texts.extend(text.map(|text| (*argument, text)));
+    }
+    Ok(texts)
 }
 
 /// The present name of a bound column. One that was dropped is inferred anew if that is possible at all.

@@ -61,6 +61,9 @@ impl TableInfo {
                 "relation with OID {} does not exist",
                 relation.to_u32()
             ))
+            .hint(
+                "A table of the feed is no longer there: name another, or remove it from the feed.",
+            )
         })?;
         let mut table: TableInfo = serde_json::from_str(&document)
             .map_err(|error| Failure::internal(format!("description of a table: {error}")))?;

@@ -101,11 +101,11 @@ impl Expression {
             pg_sys::assign_expr_collations(state, node);
             node
         };
-        Expression {
+        let expression = Expression {
             node,
             relation: Oid::INVALID,
-        }
-        .deparse(None)
+        };
+        expression.deparse(None)
     }
 
     /// The expression as SQL with names that no search_path can bend. With an alias every column is
@@ -155,7 +155,13 @@ impl Expression {
                         "a condition cannot refer to a system column",
                     ));
                 }
-                // Attribute 0 is the whole row: no name of its own to follow.
+                if attribute == 0 {
+                    return Err(
+                        Failure::unsupported("a condition cannot refer to the whole row").hint(
+                            "Name the columns: a row has no name that could follow the table's.",
+                        ),
+                    );
+                }
                 if let Some(name) = catalog::attribute_name(self.relation, attribute) {
                     mentions.push(Mention { attribute, name });
                 }

@@ -4,7 +4,7 @@ use std::ffi::CStr;
 
 use pgrx::{FromDatum, pg_sys};
 
-use super::value;
+use super::{receiver, value};
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
 
@@ -133,9 +133,13 @@ impl Call {
         pg_sys::Datum::null()
     }
 
-    /// Returns a set of rows, each a slice of optional values in the order of the declared result columns.
+    /// Returns a set of rows, each a slice of optional values of these types, in the order of the result columns.
+    ///
+    /// The declared types are compared: a function of one feed may have been moved to the schema of another, and a
+    /// value read as another type would be a wild pointer.
     pub fn rows<const N: usize>(
         &self,
+        types: [pg_sys::Oid; N],
         rows: impl Iterator<Item = [Option<pg_sys::Datum>; N]>,
     ) -> Outcome<pg_sys::Datum> {
         // SAFETY: the function is declared RETURNS TABLE; InitMaterializedSRF raises if the caller takes no set,
@@ -143,11 +147,11 @@ impl Call {
         unsafe {
             pg_sys::InitMaterializedSRF(self.fcinfo, pg_sys::MAT_SRF_USE_EXPECTED_DESC);
             let result = (*self.fcinfo).resultinfo as *mut pg_sys::ReturnSetInfo;
-            if (*(*result).setDesc).natts as usize != N {
+            if receiver::column_types((*result).setDesc) != types {
                 return Err(Failure::not_ready(
                     "the function's result columns are not those of its code",
                 )
-                .hint("Call feed.alter(feed, '{}') to make the feed's functions anew."));
+                .hint("Drop the function and call feed.alter(feed, '{}') to make it anew."));
             }
             for row in rows {
                 let mut values = row.map(|value| value.unwrap_or(pg_sys::Datum::null()));

@@ -7,6 +7,12 @@ use pgrx::pg_sys::{self, Oid};
 /// The superuser that owns the extension's own objects in every cluster.
 pub const BOOTSTRAP_SUPERUSER: Oid = Oid::from_u32(10);
 
+/// The calling role, as privileges see it now.
+pub fn current_user() -> Oid {
+    // SAFETY: plain read of backend state.
+    unsafe { pg_sys::GetUserId() }
+}
+
 /// Whether each statement of the transaction takes a new snapshot.
 pub fn is_read_committed() -> bool {
     // SAFETY: plain read of transaction state. READ UNCOMMITTED is READ COMMITTED in PostgreSQL.

@@ -4,6 +4,7 @@
 //! so that destructors here may restore what they changed.
 #![allow(unsafe_code)]
 
+pub mod attempt;
 pub mod catalog;
 pub mod expression;
 pub mod function;

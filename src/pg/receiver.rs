@@ -6,13 +6,14 @@ use std::ops::ControlFlow;
 use pgrx::pg_sys::{self, Datum, Oid};
 
 use super::value;
-use crate::error::Outcome;
+use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
 
 /// One result row, valid while the closure runs. Columns count from 0.
 pub struct Row<'a> {
     values: &'a [Datum],
     nulls: &'a [bool],
+    types: &'a [Oid],
 }
 
 impl Row<'_> {
@@ -44,12 +45,18 @@ impl Row<'_> {
             .map(|datum| unsafe { value::text_from(datum) })
     }
 
-    /// A key column of the given type.
+    /// A key column of the family of `kind`, read by its own width; 55000 where it is of another family: a plan is
+    /// made anew when a column or a function of the app changes its type, maybe a moment before the definition is.
     pub fn key(&self, column: usize, kind: Oid) -> Outcome<Option<Key>> {
-        // SAFETY: the definition holds the column's type, and a change of type makes the plan and it anew.
-        self.datum(column)
-            .map(|datum| unsafe { value::key_from(datum, kind) })
-            .transpose()
+        let (Some(datum), Some(actual)) = (self.datum(column), self.types.get(column)) else {
+            return Ok(None);
+        };
+        if value::family_of(*actual) != value::family_of(kind) {
+            return Err(Failure::not_ready("a key has changed its type")
+                .hint("Call feed.doctor to see which."));
+        }
+        // SAFETY: the column is of this type; one that is no key's is refused.
+        unsafe { value::key_from(datum, *actual) }.map(Some)
     }
 }
 
@@ -61,6 +68,8 @@ pub type Sink<'a> = dyn FnMut(&Row) -> ControlFlow<()> + 'a;
 pub(super) struct Receiver<'a, 'b> {
     base: pg_sys::DestReceiver,
     sink: &'a mut Sink<'b>,
+    /// The types of the result's columns, known when it starts.
+    types: Vec<Oid>,
 }
 
 impl<'a, 'b> Receiver<'a, 'b> {
@@ -74,6 +83,7 @@ impl<'a, 'b> Receiver<'a, 'b> {
                 mydest: pg_sys::CommandDest::DestNone,
             },
             sink,
+            types: Vec::new(),
         }
     }
 
@@ -94,20 +104,37 @@ unsafe extern "C-unwind" fn receive(
         if i32::from((*slot).tts_nvalid) < columns {
             pg_sys::slot_getsomeattrs_int(slot, columns);
         }
+        let receiver = &mut *(destination as *mut Receiver);
         let row = Row {
             values: std::slice::from_raw_parts((*slot).tts_values, columns as usize),
             nulls: std::slice::from_raw_parts((*slot).tts_isnull, columns as usize),
+            types: &receiver.types,
         };
-        let receiver = &mut *(destination as *mut Receiver);
         (receiver.sink)(&row).is_continue()
     }
 }
 
+#[pgrx::pg_guard]
 unsafe extern "C-unwind" fn startup(
-    _destination: *mut pg_sys::DestReceiver,
+    destination: *mut pg_sys::DestReceiver,
     _operation: c_int,
-    _columns: pg_sys::TupleDesc,
+    columns: pg_sys::TupleDesc,
 ) {
+    // SAFETY: as in receive; the descriptor is that of the result.
+    unsafe { (*(destination as *mut Receiver)).types = column_types(columns) };
+}
+
+/// The types of a descriptor's columns.
+///
+/// # Safety
+/// `columns` is a valid descriptor.
+pub(super) unsafe fn column_types(columns: pg_sys::TupleDesc) -> Vec<Oid> {
+    // SAFETY: each attribute of a descriptor is there.
+    unsafe {
+        (0..(*columns).natts)
+            .map(|column| pg_sys::SPI_gettypeid(columns, column + 1))
+            .collect()
+    }
 }
 
 unsafe extern "C-unwind" fn ignore(_destination: *mut pg_sys::DestReceiver) {}

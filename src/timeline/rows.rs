@@ -1,6 +1,6 @@
 //! A page as result rows: rank, keys in the app's own types, reasons, cursor.
 
-use pgrx::pg_sys::Datum;
+use pgrx::pg_sys::{self, Datum};
 
 use super::cursor::{Binding, Cursor};
 use super::rules::{Reasons, Shown};
@@ -40,19 +40,30 @@ pub fn lines(
 /// Returns the lines as the function's result set.
 pub fn emit(call: &Call, loaded: &Loaded, page: Vec<Line>) -> Outcome<Datum> {
     let (post, user) = (loaded.feed.post_kind(), loaded.feed.user_kind());
-    call.rows(page.into_iter().enumerate().map(|(place, line)| {
-        let found = &line.shown.post;
-        [
-            Some(Datum::from(place as i32 + 1)),
-            value::key_datum(&found.at.id, post),
-            found
-                .author
-                .as_ref()
-                .and_then(|author| value::key_datum(author, user)),
-            Some(Datum::from(found.at.created_at)),
-            line.with_reasons
-                .then(|| value::texts_datum(line.shown.reasons.names())),
-            Some(value::text_datum(&line.cursor)),
-        ]
-    }))
+    let types = [
+        pg_sys::INT4OID,
+        post,
+        user,
+        pg_sys::TIMESTAMPTZOID,
+        pg_sys::TEXTARRAYOID,
+        pg_sys::TEXTOID,
+    ];
+    call.rows(
+        types,
+        page.into_iter().enumerate().map(|(place, line)| {
+            let found = &line.shown.post;
+            [
+                Some(Datum::from(place as i32 + 1)),
+                value::key_datum(&found.at.id, post),
+                found
+                    .author
+                    .as_ref()
+                    .and_then(|author| value::key_datum(author, user)),
+                Some(Datum::from(found.at.created_at)),
+                line.with_reasons
+                    .then(|| value::texts_datum(line.shown.reasons.names())),
+                Some(value::text_datum(&line.cursor)),
+            ]
+        }),
+    )
 }

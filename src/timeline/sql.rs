@@ -5,6 +5,7 @@ use pgrx::pg_sys::{self, Oid};
 use super::statements::{From, Pins, PostQuery, Statement};
 use crate::definition::model::{Column, Exclusion, Feed};
 use crate::error::Outcome;
+use crate::pg::expression::type_name;
 use crate::pg::value::{array_of, family_of};
 use crate::quote::{fill, identifier};
 
@@ -59,7 +60,10 @@ pub fn text(feed: &Feed, which: Statement) -> Outcome<(String, Vec<Oid>)> {
         Statement::Viewer => (
             fill(
                 include_str!("../../sql/timeline/viewer.sql"),
-                &[("viewer", feed.settings.viewer.as_deref().unwrap_or("NULL"))],
+                &[
+                    ("viewer", feed.settings.viewer.as_deref().unwrap_or("NULL")),
+                    ("user", &type_name(feed.user_kind())),
+                ],
             )?,
             Vec::new(),
         ),

@@ -1,8 +1,8 @@
 //! `feed.grant_access`, `feed.revoke_access`: who may call a feed's functions.
 
-use pgrx::pg_sys::Datum;
+use pgrx::pg_sys::{Datum, Oid};
 
-use super::authority::{begin_change, owned};
+use super::authority::{begin_change, check_schema, owned};
 use super::objects;
 use crate::error::{Failure, Outcome};
 use crate::pg::catalog;
@@ -41,7 +41,8 @@ fn change(
     let role = call.name(1).ok_or_else(|| Failure::null("role"))?;
     spi::session(|session| {
         begin_change(session, name)?;
-        owned(session, &feed)?;
+        let stored = owned(session, &feed)?;
+        check_schema(session, &feed, Oid::from(stored.owner))?;
         work(session, &feed, &role_sql(&role)?)
     })?;
     Ok(call.void())

@@ -78,6 +78,26 @@ pub fn schema_exists(session: &Session, name: &str) -> Outcome<bool> {
     )
 }
 
+/// Checks that the schema of the feed's reads is the feed's: it may have been dropped by hand, and one of that name
+/// made by somebody else.
+pub fn check_schema(session: &Session, feed: &str, owner: Oid) -> Outcome<()> {
+    let parameters = [
+        (pg_sys::NAMEOID, Some(value::name_datum(feed)?)),
+        (pg_sys::OIDOID, Some(Datum::from(owner))),
+    ];
+    match answer(
+        session,
+        include_str!("../../sql/definition/owns_schema.sql"),
+        &parameters,
+    )? {
+        true => Ok(()),
+        false => Err(Failure::not_ready(format!(
+            "schema \"{feed}\" does not belong to the feed's owner"
+        ))
+        .hint("Call feed.drop and feed.create, or give the schema to the owner of the feed.")),
+    }
+}
+
 /// The truth of a statement's first column.
 pub fn answer(session: &Session, sql: &str, parameters: &[(Oid, Option<Datum>)]) -> Outcome<bool> {
     let mut truth = false;

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use pgrx::pg_sys::Oid;
 
+use super::stored::StoredFeed;
 use super::{load, model::Feed};
 use crate::error::{Failure, Outcome};
 use crate::pg::{catalog, function::Call, invalidation};
@@ -50,15 +51,12 @@ fn loaded(schema: Oid) -> Outcome<Rc<Loaded>> {
 
 fn load_anew(schema: Oid) -> Outcome<Rc<Loaded>> {
     invalidation::watch(catalog::registry_tables()?.into_iter());
+    let name = catalog::schema_name(schema).unwrap_or_default();
+    // Loaded twice: only then is it known what to watch, and what changed before that was not noticed.
+    invalidation::watch(stored(&name)?.relations());
     // Taken before loading: a change that arrives meanwhile makes the copy old at once.
     let changes = invalidation::changes();
-    let name = catalog::schema_name(schema).unwrap_or_default();
-    let stored = load::stored(&name)?.ok_or_else(|| {
-        Failure::not_ready(format!("schema \"{name}\" is not that of a feed"))
-            .hint("Functions of a feed work in the schema that feed.create made for it.")
-    })?;
-    let feed = load::resolve(stored)?;
-    invalidation::watch(feed.relations());
+    let feed = load::resolve(stored(&name)?)?;
     let loaded = Rc::new(Loaded {
         feed,
         prepared: RefCell::new(None),
@@ -66,4 +64,11 @@ fn load_anew(schema: Oid) -> Outcome<Rc<Loaded>> {
     });
     LOADED.with(|all| all.borrow_mut().insert(schema, Rc::clone(&loaded)));
     Ok(loaded)
+}
+
+fn stored(name: &str) -> Outcome<StoredFeed> {
+    load::stored(name)?.ok_or_else(|| {
+        Failure::not_ready(format!("schema \"{name}\" is not that of a feed"))
+            .hint("Functions of a feed work in the schema that feed.create made for it.")
+    })
 }

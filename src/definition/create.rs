@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use pgrx::pg_sys::{self, Datum};
 use serde_json::Value;
 
-use super::authority::{as_registrar, begin_change, check_may_create, owned, schema_exists};
+use super::authority::{
+    as_registrar, begin_change, check_may_create, check_schema, owned, schema_exists,
+};
 use super::binding::{Binding, Wanted};
 use super::describe::described;
 use super::indexes::{Build, drop_built, provide};
@@ -183,6 +185,7 @@ pub fn finish(session: &Session, feed: &str) -> Outcome<Value> {
     let whole = loaded(feed)?;
     check::families(&whole)?;
     check::viewer(&whole)?;
+    check_schema(session, feed, whole.owner)?;
     objects::make_functions(session, &whole, whole.owner)?;
     let mut definition = described(feed)?;
     definition.insert("indexes".to_owned(), provide(session, &whole)?);

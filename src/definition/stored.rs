@@ -44,6 +44,13 @@ pub struct StoredColumn {
     pub collation: Option<u32>,
 }
 
+impl StoredFeed {
+    /// Every table the feed reads.
+    pub fn relations(&self) -> impl Iterator<Item = Oid> {
+        self.sources.iter().map(|source| Oid::from(source.relation))
+    }
+}
+
 impl StoredSource {
     /// The table; 55000 where it is no more.
     pub fn table(&self, feed: &str) -> Outcome<Table> {

@@ -2,8 +2,8 @@
 
 use std::panic::AssertUnwindSafe;
 
-use pgrx::pg_sys::panic::CaughtError;
-use pgrx::{PgTryBuilder, pg_sys};
+use pgrx::pg_sys::panic::{CaughtError, ErrorReportWithLevel};
+use pgrx::{PgSqlErrorCode, PgTryBuilder, pg_sys};
 
 use crate::error::{Failure, Outcome};
 
@@ -21,7 +21,13 @@ pub fn attempt<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
         pg_sys::BeginInternalSubTransaction(std::ptr::null());
         pg_sys::MemoryContextSwitchTo(context);
         let result = PgTryBuilder::new(AssertUnwindSafe(work))
-            .catch_others(|error| Err(failure(error)))
+            .catch_others(|error| {
+                let failure = failure(&error);
+                match concerns_the_statement(&error) {
+                    true => error.rethrow(),
+                    false => Err(failure),
+                }
+            })
             .execute();
         match result {
             Ok(_) => pg_sys::ReleaseCurrentSubTransaction(),
@@ -33,12 +39,31 @@ pub fn attempt<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
     }
 }
 
-fn failure(error: CaughtError) -> Failure {
+fn report(error: &CaughtError) -> &ErrorReportWithLevel {
     match error {
         CaughtError::PostgresError(report)
         | CaughtError::ErrorReport(report)
         | CaughtError::RustPanic {
             ereport: report, ..
-        } => Failure::caught(report.sql_error_code(), report.message()),
+        } => report,
     }
+}
+
+fn failure(error: &CaughtError) -> Failure {
+    let report = report(error);
+    Failure::caught(report.sql_error_code(), report.message())
+}
+
+/// Cancellation, shutdown, lock time-outs, conflicts and lack of memory are not the work's own failures.
+fn concerns_the_statement(error: &CaughtError) -> bool {
+    [
+        PgSqlErrorCode::ERRCODE_QUERY_CANCELED,
+        PgSqlErrorCode::ERRCODE_ADMIN_SHUTDOWN,
+        PgSqlErrorCode::ERRCODE_CRASH_SHUTDOWN,
+        PgSqlErrorCode::ERRCODE_LOCK_NOT_AVAILABLE,
+        PgSqlErrorCode::ERRCODE_T_R_SERIALIZATION_FAILURE,
+        PgSqlErrorCode::ERRCODE_T_R_DEADLOCK_DETECTED,
+        PgSqlErrorCode::ERRCODE_OUT_OF_MEMORY,
+    ]
+    .contains(&report(error).sql_error_code())
 }

@@ -33,7 +33,11 @@ impl Expression {
         text: &str,
         mentions: &[Mention],
     ) -> Outcome<Expression> {
-        identity::with_pinned_path(|| Self::parse_condition(relation, text, Some(mentions)))
+        identity::with_pinned_path(|| {
+            identity::with_standard_strings(|| {
+                Self::parse_condition(relation, text, Some(mentions))
+            })
+        })
     }
 
     fn parse_condition(
@@ -129,7 +133,9 @@ impl Expression {
             identity::with_setting(c"datestyle", c"ISO, YMD", || {
                 identity::with_setting(c"intervalstyle", c"postgres", || {
                     identity::with_setting(c"timezone", c"UTC", || {
-                        identity::with_setting(c"extra_float_digits", c"1", deparsed)
+                        identity::with_setting(c"extra_float_digits", c"1", || {
+                            identity::with_standard_strings(deparsed)
+                        })
                     })
                 })
             })

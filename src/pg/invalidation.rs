@@ -22,7 +22,16 @@ pub fn changes() -> u64 {
 pub fn watch(relations: impl Iterator<Item = Oid>) {
     if !REGISTERED.replace(true) {
         // SAFETY: the callback is a plain function that stays valid for the life of the backend.
-        unsafe { pg_sys::CacheRegisterRelcacheCallback(Some(changed), Datum::null()) };
+        unsafe {
+            pg_sys::CacheRegisterRelcacheCallback(Some(changed), Datum::null());
+            // Statements hold names of schemas and functions, which no relcache message tells of.
+            for cache in [
+                pg_sys::SysCacheIdentifier::NAMESPACEOID,
+                pg_sys::SysCacheIdentifier::PROCOID,
+            ] {
+                pg_sys::CacheRegisterSyscacheCallback(cache as i32, Some(renamed), Datum::null());
+            }
+        }
     }
     WATCHED.with_borrow_mut(|watched| watched.extend(relations));
 }
@@ -38,6 +47,9 @@ pub fn announce_definition() -> Outcome<()> {
     super::catalog::registry_tables()?
         .into_iter()
         .for_each(announce);
+    // Messages of a command that is still running are forgotten if it fails, with its effects cached here already.
+    // SAFETY: makes what was done so far visible to what follows.
+    unsafe { pg_sys::CommandCounterIncrement() };
     Ok(())
 }
 
@@ -54,4 +66,10 @@ unsafe extern "C-unwind" fn changed(_argument: Datum, relation: Oid) {
     if concerned {
         CHANGES.set(CHANGES.get().wrapping_add(1));
     }
+}
+
+/// As careful as [`changed`].
+#[pgrx::pg_guard]
+unsafe extern "C-unwind" fn renamed(_argument: Datum, _cache: i32, _hash: u32) {
+    CHANGES.set(CHANGES.get().wrapping_add(1));
 }

@@ -64,12 +64,14 @@ impl Session {
         let mut types = types.to_vec();
         // SAFETY: the text and the types live through the call, which copies both.
         unsafe {
-            let plan = pg_sys::SPI_prepare_cursor(
-                text.as_ptr(),
-                types.len() as c_int,
-                types.as_mut_ptr(),
-                pg_sys::CURSOR_OPT_GENERIC_PLAN as c_int,
-            );
+            let plan = identity::with_standard_strings(|| {
+                pg_sys::SPI_prepare_cursor(
+                    text.as_ptr(),
+                    types.len() as c_int,
+                    types.as_mut_ptr(),
+                    pg_sys::CURSOR_OPT_GENERIC_PLAN as c_int,
+                )
+            });
             if plan.is_null() {
                 return Err(Failure::internal(format!("could not prepare: {sql}")));
             }

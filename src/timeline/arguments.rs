@@ -58,10 +58,20 @@ pub fn only(call: &Call, argument: usize) -> Outcome<Reasons> {
 }
 
 /// The cursor, if one was passed.
-pub fn cursor(call: &Call, argument: usize, binding: &Binding) -> Outcome<Option<Cursor>> {
-    call.text(argument)
-        .map(|text| Cursor::decode(&text, binding))
-        .transpose()
+pub fn cursor(
+    reader: &Reader,
+    call: &Call,
+    argument: usize,
+    binding: &Binding,
+) -> Outcome<Option<Cursor>> {
+    let Some(text) = call.text(argument) else {
+        return Ok(None);
+    };
+    let cursor = Cursor::decode(&text, binding)?;
+    Ok(Some(Cursor {
+        after: reader.bounded(cursor.after)?,
+        ..cursor
+    }))
 }
 
 /// A viewer where the read needs one: 22004 without.

@@ -45,7 +45,7 @@ fn timeline_for_call(call: &Call) -> Outcome<Datum> {
     let page = read(&loaded, |reader| {
         let viewer = required(viewer(reader, call, 0)?)?;
         let binding = timeline_binding(reader, &viewer);
-        let after = cursor(call, 2, &binding)?;
+        let after = cursor(reader, call, 2, &binding)?;
         if after.as_ref().is_some_and(|after| after.only != only) {
             return Err(Failure::invalid("invalid cursor")
                 .detail("It was made for other reasons than those now in \"only\".")
@@ -66,7 +66,7 @@ fn new_posts_since_call(call: &Call) -> Outcome<Datum> {
     let count = read(&loaded, |reader| {
         let viewer = required(viewer(reader, call, 0)?)?;
         let binding = timeline_binding(reader, &viewer);
-        let since = cursor(call, 1, &binding)?.ok_or_else(|| Failure::null("cursor"))?;
+        let since = cursor(reader, call, 1, &binding)?.ok_or_else(|| Failure::null("cursor"))?;
         let newer = timeline(
             reader,
             &viewer,
@@ -93,7 +93,7 @@ fn posts_by_call(call: &Call) -> Outcome<Datum> {
             .key(Some(&author))
             .key(viewer.as_ref())
             .flag(all_replies);
-        let after = cursor(call, 3, &binding)?.map(|cursor| cursor.after);
+        let after = cursor(reader, call, 3, &binding)?.map(|cursor| cursor.after);
         let replies = match all_replies {
             true => Replies::All,
             false => reader.feed.settings.replies,
@@ -147,7 +147,7 @@ fn posts_in_call(call: &Call) -> Outcome<Datum> {
         let binding = Binding::new(&reader.feed.name, "posts_in")
             .key(Some(&group))
             .key(viewer.as_ref());
-        let after = cursor(call, 3, &binding)?.map(|cursor| cursor.after);
+        let after = cursor(reader, call, 3, &binding)?.map(|cursor| cursor.after);
         let mut circle = Circle::new(viewer.as_ref(), false);
         circle.ask_groups(reader, std::iter::once(&group))?;
         if !reader.feed.settings.groups_open && !circle.member(&group) {
@@ -187,7 +187,7 @@ fn public_timeline_call(call: &Call) -> Outcome<Datum> {
     let page = read(&loaded, |reader| {
         let viewer = viewer(reader, call, 0)?;
         let binding = Binding::new(&reader.feed.name, "public_timeline").key(viewer.as_ref());
-        let after = cursor(call, 2, &binding)?.map(|cursor| cursor.after);
+        let after = cursor(reader, call, 2, &binding)?.map(|cursor| cursor.after);
         let replies = reader.feed.settings.replies;
         let mut stream = PinnedFirst::new(reader, after.as_ref(), |pins, below| Everybody {
             query: PostQuery {

@@ -9,7 +9,7 @@ use super::post::{Kinds, Post, PostOrder};
 use super::statements::{From, PostQuery, Statement, Statements};
 use crate::definition::cache::Loaded;
 use crate::definition::model::Feed;
-use crate::error::Outcome;
+use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
 use crate::merge::position::Position;
 use crate::pg::receiver::{Row, Sink};
@@ -64,6 +64,22 @@ impl Reader<'_> {
     /// The position above all posts that may show now.
     pub fn top(&self) -> Position {
         self.above(self.now)
+    }
+
+    /// The position of a cursor, but never above the clock: whatever a cursor says, scheduled posts stay hidden.
+    pub fn bounded(&self, after: Position) -> Outcome<Position> {
+        let top = self.top();
+        if std::mem::discriminant(&after.id) != std::mem::discriminant(&top.id) {
+            return Err(Failure::invalid("invalid cursor")
+                .hint("It was made before the type of the post key changed; start from the top."));
+        }
+        Ok(match after.created_at > self.now {
+            true => Position {
+                pinned: after.pinned,
+                ..top
+            },
+            false => after,
+        })
     }
 
     /// The position just above the posts of this time: no key sorts below the least of its family.

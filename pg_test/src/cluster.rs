@@ -39,6 +39,28 @@ fn open(database: &str, role: Option<&str>) -> Client {
     })
 }
 
+/// A session with another server of the same folder of sockets: same keywords, another port. None while it does not answer.
+pub fn beside(port: u16, database: &str) -> Option<Session> {
+    let mut config = Config::new();
+    let here = self::config();
+    for host in here.get_hosts() {
+        match host {
+            postgres::config::Host::Tcp(host) => config.host(host),
+            postgres::config::Host::Unix(folder) => config.host_path(folder),
+        };
+    }
+    if let Some(user) = here.get_user() {
+        config.user(user);
+    }
+    config.port(port).dbname(database);
+    config.connect(NoTls).ok().map(Session::new)
+}
+
+/// The connection string of the cluster, as the environment gives it.
+pub fn dsn() -> String {
+    variable("PG_FEED_TEST_DSN")
+}
+
 /// A session in the cluster's own database, for what concerns no single test database.
 pub fn maintenance() -> Session {
     Session::new(open("postgres", None))

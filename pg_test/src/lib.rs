@@ -24,6 +24,7 @@ pub mod scene;
 pub mod seed;
 pub mod session;
 pub mod signature;
+pub mod standby;
 pub mod tables;
 pub mod traits;
 pub mod walk;

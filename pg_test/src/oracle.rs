@@ -251,11 +251,11 @@ fn reply_rule(app: &App, viewer: Option<&str>) -> String {
 pub fn differences(app: &App, read: &Read, page_size: usize) -> String {
     format!(
         "WITH want AS MATERIALIZED (
-  SELECT rank::int AS rank, post_id, author_id, created_at, reasons
+  SELECT rank::int AS rank, post_id COLLATE \"C\", author_id COLLATE \"C\", created_at, reasons
   FROM ({reference}) AS r
   LIMIT {page_size}),
 got AS MATERIALIZED (
-  SELECT rank, post_id::text, author_id::text, created_at::text, reasons::text
+  SELECT rank, post_id::text COLLATE \"C\", author_id::text COLLATE \"C\", created_at::text, reasons::text
   FROM {call})
 (SELECT 'missing' AS difference, * FROM (TABLE want EXCEPT ALL TABLE got) AS missing)
 UNION ALL

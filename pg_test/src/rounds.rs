@@ -32,6 +32,18 @@ fn settings(rng: &mut StdRng) -> Settings {
     }
 }
 
+/// What a session may have set; no plan may change a result.
+const PLANS: [&str; 8] = [
+    "SET jit = on",
+    "SET enable_indexscan = off; SET enable_bitmapscan = off; SET enable_indexonlyscan = off",
+    "SET enable_seqscan = off; SET enable_sort = off",
+    "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_hashagg = off",
+    "SET enable_nestloop = off; SET work_mem = '64kB'",
+    "SET plan_cache_mode = force_custom_plan",
+    "SET plan_cache_mode = force_generic_plan; SET enable_material = off",
+    "SET from_collapse_limit = 1; SET join_collapse_limit = 1; SET random_page_cost = 0.01",
+];
+
 /// Every subset of the reasons, the empty one too.
 pub const ONLY: [&[&str]; 8] = [
     &[],
@@ -96,11 +108,9 @@ pub fn round(label: &str, rng: &mut StdRng, traits: &Traits, effort: Effort) -> 
     if rng.random_bool(0.5) {
         session.run("ANALYZE");
     }
-    session.run(&format!("SET TimeZone = '{}'", network.zone));
     let style = ["ISO, MDY", "German, DMY", "SQL, DMY", "Postgres, MDY"]
         .choose(rng)
         .expect("four styles");
-    session.run(&format!("SET DateStyle = '{style}'"));
     let label = format!("{label}\n{traits:?}");
     let mut tally = Tally::default();
     for number in 0..effort.settings {
@@ -108,6 +118,14 @@ pub fn round(label: &str, rng: &mut StdRng, traits: &Traits, effort: Effort) -> 
             network.app.settings = settings(rng);
             session.run(&network.app.configure());
         }
+        session.run("RESET ALL");
+        // Plans that are switched off cost so much that everything would be compiled first.
+        session.run("SET jit = off");
+        session.run(PLANS.choose(rng).expect("eight plans"));
+        session.run(&format!(
+            "SET TimeZone = '{}'; SET DateStyle = '{style}'",
+            network.zone
+        ));
         let done = walk_all(&label, rng, &mut session, &network, effort.viewers);
         tally.reads += done.reads;
         tally.pages += done.pages;

@@ -58,7 +58,6 @@ impl Walk<'_> {
             }
         }
         let expected = self.session.rows(&oracle::reference(self.app, read));
-        self.check_as_multiset(read);
         let mut cursors = Vec::new();
         for &(size, most_pages) in &paths.walks {
             let seen = self.walk(read, size, most_pages, &expected);
@@ -66,6 +65,7 @@ impl Walk<'_> {
                 cursors = seen;
             }
         }
+        self.check_as_multiset(read);
         let indexes: Vec<usize> = (0..cursors.len()).collect();
         for _ in 0..paths.jumps {
             if let Some(&index) = indexes.choose(self.rng) {

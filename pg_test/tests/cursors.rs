@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use pg_test::cluster::Database;
-use pg_test::quote::literal;
+use pg_test::quote::{ident, literal};
+use pg_test::role::Role;
 use pg_test::session::Session;
 use pg_test::{fixture, plain};
 
@@ -353,4 +354,28 @@ fn long_text_keys_fit_a_cursor() {
         Err(refusal) => assert_ne!(refusal.state, "XX000", "{refusal:?}"),
     }
     assert_eq!(backend, pid(&mut session));
+}
+
+#[test]
+fn a_cursor_outlives_its_session_its_zone_and_its_role() {
+    let role = Role::new("reader");
+    let database = Database::new();
+    let mut session = two_feeds(&database);
+    session.run(&format!(
+        "GRANT SELECT ON posts TO {}; SELECT feed.grant_access('home', {})",
+        ident(role.name()),
+        literal(role.name())
+    ));
+    for call in CALLS.iter().filter(|call| call.sql.starts_with("home.")) {
+        session.run("SET TimeZone = 'Asia/Kathmandu'; SET DateStyle = 'German'");
+        let cursor = cursor_of(&mut session, call);
+        let next = format!("SELECT post_id FROM {}", with(call, Some(&cursor)));
+        let expected = session.rows(&next);
+        session.run("SET TimeZone = 'Pacific/Apia'; SET DateStyle = 'SQL'");
+        assert_eq!(expected, session.rows(&next), "{}", call.name);
+        let mut other = database.connect_as(role.name());
+        assert_eq!(expected, other.rows(&next), "{}", call.name);
+        // The same place has the same cursor, whoever asks.
+        assert_eq!(cursor, cursor_of(&mut other, call), "{}", call.name);
+    }
 }

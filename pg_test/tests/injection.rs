@@ -84,20 +84,21 @@ fn tour(session: &mut Session, feed: &str, payload: &str, reader: &str) {
         "{state} = 'on' -- '\n /* \" */ AND {state} <> E'\\n; CREATE TABLE public.pwned(); --'"
     ));
     let quoted = literal(feed);
-    session.run(&format!(
+    let calls = format!(
         "SELECT feed.create({quoted}, {posts}, {edges}, post_id => {i}, post_author => {w}, post_created_at => {t}, post_parent => {r},
                 post_group => {g}, post_pinned => {n}, post_visible => {condition}, follow_follower => {a}, follow_followee => {b},
-                follow_active => {condition}, build_indexes => 'all');
-         SELECT feed.add_groups({quoted}, {edges}, {a}, {b}, {condition});
-         SELECT feed.add_accounts({quoted}, {posts}, {i}, {condition}, {condition});
-         SELECT feed.add_exclusion({quoted}, {edges}, {b}, {a}, true, {condition});
+                follow_active => {condition}, build_indexes => 'all');;
+         SELECT feed.add_groups({quoted}, {edges}, {a}, {b}, {condition});;
+         SELECT feed.add_accounts({quoted}, {posts}, {i}, {condition}, {condition});;
+         SELECT feed.add_exclusion({quoted}, {edges}, {b}, {a}, true, {condition});;
          SELECT feed.configure({quoted}, jsonb_build_object('timeline.replies', 'followed', 'security.viewer',
-                'NULLIF(current_setting(''app.me'', true), ''x --'')::bigint'));
-         SELECT feed.alter({quoted}, jsonb_build_object('post_public', {condition}));
-         SELECT feed.grant_access({quoted}, {reader});
-         SELECT count(*) FROM feed.doctor({quoted});
-         SELECT count(*) FROM feed.settings({quoted});
-         SELECT count(*) FROM feed.definition; SELECT count(*) FROM feed.status",
+                'NULLIF(current_setting(''app.me'', true), ''x --'')::bigint'));;
+         SELECT feed.alter({quoted}, jsonb_build_object('post_public', {condition}));;
+         SELECT feed.grant_access({quoted}, {reader});;
+         SELECT count(*) FROM feed.doctor({quoted});;
+         SELECT count(*) FROM feed.settings({quoted});;
+         SELECT count(*) FROM feed.definition;;
+         SELECT count(*) FROM feed.status",
         posts = table("p"),
         edges = table("e"),
         i = column("i"),
@@ -109,7 +110,11 @@ fn tour(session: &mut Session, feed: &str, payload: &str, reader: &str) {
         a = column("a"),
         b = column("b"),
         reader = literal(reader),
-    ));
+    );
+    // One by one, so that a refusal names its call.
+    for call in calls.split(";;\n") {
+        session.run(call);
+    }
     let schema = ident(feed);
     session.run("SET app.me = '1'");
     session.run(&format!(

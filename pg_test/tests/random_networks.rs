@@ -118,7 +118,18 @@ fn a_crowd_of_followees() {
             app.settings.replies = replies;
             session.run(&app.configure());
             session.begin("ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-            for (viewer, what) in crowd::VIEWERS {
+            // Without an index every source of every page reads the whole table: two viewers will do.
+            let bare = change.starts_with("DROP");
+            let (viewers, most) = if bare {
+                (2, 2)
+            } else {
+                (crowd::VIEWERS.len(), 15)
+            };
+            for (viewer, what) in crowd::VIEWERS
+                .into_iter()
+                .step_by(if bare { 2 } else { 1 })
+                .take(viewers)
+            {
                 let mut walk = Walk {
                     session: &mut session,
                     app: &app,
@@ -133,8 +144,8 @@ fn a_crowd_of_followees() {
                 walk.check(
                     &read,
                     &Paths {
-                        walks: vec![(LONGEST_PAGE, 15), (20, 15)],
-                        jumps: 6,
+                        walks: vec![(LONGEST_PAGE, most), (20, most)],
+                        jumps: most.min(6),
                     },
                 );
                 println!("{}: {:?}", walk.label, walk.tally);

@@ -31,7 +31,8 @@ CROSS JOIN LATERAL (
                 'declared', b.kind::oid::bigint,
                 'name', a.attname,
                 'kind', a.atttypid::bigint,
-                'collation', a.attcollation::bigint
+                'collation', a.attcollation::bigint,
+                'deterministic', l.oid IS NULL OR l.collisdeterministic
             ) ORDER BY b.place), '[]')
             FROM unnest(s.roles, s.columns::bigint[], s.types)
                  WITH ORDINALITY AS b (role, reference, kind, place)
@@ -39,6 +40,7 @@ CROSS JOIN LATERAL (
               ON a.attrelid = ((b.reference >> 32) & 4294967295)::oid
              AND a.attnum = (b.reference & 65535)::int2
              AND NOT a.attisdropped
+            LEFT JOIN pg_collation AS l ON l.oid = a.attcollation
         ),
         'mentions', (
             SELECT COALESCE(jsonb_agg(jsonb_build_object(

@@ -14,5 +14,6 @@ FROM pg_proc AS f
 JOIN pg_namespace AS n
   ON n.oid = f.pronamespace
 WHERE n.nspname = $1
+  AND f.prolang = (SELECT oid FROM pg_language WHERE lanname = 'c')
   AND f.proname IN ('timeline_for', 'posts_by', 'posts_in', 'public_timeline', 'new_posts_since')
 ORDER BY f.proname

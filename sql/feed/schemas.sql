@@ -7,9 +7,6 @@ CREATE TABLE {data}.layout (
 );
 INSERT INTO {data}.layout VALUES (1);
 ALTER TABLE {data}.layout OWNER TO {owner};
--- Default privileges of the installation may have granted something.
-REVOKE ALL ON ALL TABLES IN SCHEMA {data} FROM PUBLIC;
-REVOKE ALL ON SCHEMA {feed}, {data} FROM PUBLIC;
 COMMENT ON SCHEMA {feed} IS 'pg_feed: functions and views of feed {plain}';
 COMMENT ON SCHEMA {data} IS 'pg_feed: storage of feed {plain}';
 COMMENT ON TABLE {data}.layout IS 'pg_feed: version of the objects of feed {plain}';

@@ -18,7 +18,7 @@ RETURNS TABLE (
 LANGUAGE c STABLE PARALLEL UNSAFE COST 1000 ROWS 20
 AS '$libdir/pg_feed', 'timeline_for';
 
-COMMENT ON FUNCTION {feed}.timeline_for IS
+COMMENT ON FUNCTION {feed}.timeline_for ({user}, integer, text, text[]) IS
     'posts by the viewer, by whom they follow, and in their groups, newest first';
 
 CREATE OR REPLACE FUNCTION {feed}.posts_by (
@@ -39,7 +39,7 @@ RETURNS TABLE (
 LANGUAGE c STABLE PARALLEL UNSAFE COST 1000 ROWS 20
 AS '$libdir/pg_feed', 'posts_by';
 
-COMMENT ON FUNCTION {feed}.posts_by IS
+COMMENT ON FUNCTION {feed}.posts_by ({user}, {user}, integer, text, boolean) IS
     'one author''s posts that are public or that the viewer has a reason to see, pinned first';
 
 CREATE OR REPLACE FUNCTION {feed}.posts_in (
@@ -59,7 +59,7 @@ RETURNS TABLE (
 LANGUAGE c STABLE PARALLEL UNSAFE COST 1000 ROWS 20
 AS '$libdir/pg_feed', 'posts_in';
 
-COMMENT ON FUNCTION {feed}.posts_in IS
+COMMENT ON FUNCTION {feed}.posts_in ({group}, {user}, integer, text) IS
     'one group''s posts for its active members, pinned first';
 
 CREATE OR REPLACE FUNCTION {feed}.public_timeline (
@@ -78,7 +78,7 @@ RETURNS TABLE (
 LANGUAGE c STABLE PARALLEL UNSAFE COST 1000 ROWS 20
 AS '$libdir/pg_feed', 'public_timeline';
 
-COMMENT ON FUNCTION {feed}.public_timeline IS
+COMMENT ON FUNCTION {feed}.public_timeline ({user}, integer, text) IS
     'everybody''s public posts, pinned first';
 
 CREATE OR REPLACE FUNCTION {feed}.new_posts_since (
@@ -89,5 +89,5 @@ RETURNS integer
 LANGUAGE c STABLE PARALLEL UNSAFE COST 1000
 AS '$libdir/pg_feed', 'new_posts_since';
 
-COMMENT ON FUNCTION {feed}.new_posts_since IS
+COMMENT ON FUNCTION {feed}.new_posts_since ({user}, text) IS
     'how many timeline posts are newer than a cursor of timeline_for, counted up to 100';

@@ -33,6 +33,22 @@ struct Bound {
     kind: u32,
 }
 
+/// The text of a condition, and whose settings tell how it reads.
+#[derive(Debug)]
+pub enum Condition {
+    /// Passed by the caller: it reads as everything that this session writes.
+    Given(String),
+    /// Deparsed from the registry: it reads alike in every session.
+    Kept(String),
+}
+
+impl Condition {
+    /// A condition from an argument, if one was passed.
+    pub fn given(text: Option<String>) -> Option<Condition> {
+        text.map(Condition::Given)
+    }
+}
+
 /// What a column's type must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wanted {
@@ -119,9 +135,17 @@ impl Binding {
     }
 
     /// Adds a condition, checked against the table and kept deparsed.
-    pub fn condition(&mut self, table: &TableInfo, role: &str, text: Option<&str>) -> Outcome<()> {
-        let Some(text) = text else { return Ok(()) };
-        let expression = Expression::condition(table.relation, text)?;
+    pub fn condition(
+        &mut self,
+        table: &TableInfo,
+        role: &str,
+        condition: Option<&Condition>,
+    ) -> Outcome<()> {
+        let expression = match condition {
+            None => return Ok(()),
+            Some(Condition::Given(text)) => Expression::condition(table.relation, text)?,
+            Some(Condition::Kept(text)) => Expression::deparsed_condition(table.relation, text)?,
+        };
         for mention in expression.mentions()? {
             if self.mentions.iter().any(|known| known.role == mention.name) {
                 continue;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::authority::{
     as_registrar, begin_change, check_may_create, check_schema, owned, schema_exists,
 };
-use super::binding::{Binding, Wanted};
+use super::binding::{Binding, Condition, Wanted};
 use super::describe::described;
 use super::indexes::{Build, drop_built, provide};
 use super::model::Feed;
@@ -26,8 +26,8 @@ pg_function!(feed_create, pg_finfo_feed_create, call_create);
 pg_function!(feed_alter, pg_finfo_feed_alter, call_alter);
 pg_function!(feed_drop, pg_finfo_feed_drop, call_drop);
 
-/// The text arguments of `feed.create` in their order, from the fourth on.
-const TEXTS: [&str; 6] = [
+/// The arguments of `feed.create` that name columns of posts, in their order, from the fourth on.
+const POST_COLUMNS: [&str; 6] = [
     "post_id",
     "post_author",
     "post_created_at",
@@ -40,15 +40,19 @@ const TEXTS: [&str; 6] = [
 fn call_create(call: &Call) -> Outcome<Datum> {
     let feed = call.name(0).ok_or_else(|| Failure::null("feed"))?;
     let posts = call.oid(1).ok_or_else(|| Failure::null("posts"))?;
-    let mut texts: BTreeMap<&'static str, String> = BTreeMap::new();
-    for (place, argument) in TEXTS.iter().enumerate() {
-        texts.extend(call.name(3 + place).map(|name| (*argument, name)));
+    let mut names: BTreeMap<&'static str, String> = BTreeMap::new();
+    let mut conditions = BTreeMap::new();
+    let mut given = |argument, text: Option<String>| {
+        conditions.extend(Condition::given(text).map(|condition| (argument, condition)));
+    };
+    for (place, argument) in POST_COLUMNS.iter().enumerate() {
+        names.extend(call.name(3 + place).map(|name| (*argument, name)));
     }
-    texts.extend(call.text(9).map(|text| ("post_visible", text)));
-    texts.extend(call.text(10).map(|text| ("post_public", text)));
-    texts.extend(call.name(11).map(|name| ("follow_follower", name)));
-    texts.extend(call.name(12).map(|name| ("follow_followee", name)));
-    texts.extend(call.text(13).map(|text| ("follow_active", text)));
+    given("post_visible", call.text(9));
+    given("post_public", call.text(10));
+    names.extend(call.name(11).map(|name| ("follow_follower", name)));
+    names.extend(call.name(12).map(|name| ("follow_followee", name)));
+    given("follow_active", call.text(13));
     let build = call
         .text(14)
         .ok_or_else(|| Failure::null("build_indexes"))?;
@@ -56,7 +60,8 @@ fn call_create(call: &Call) -> Outcome<Datum> {
     let specification = Specification {
         posts,
         follows: call.oid(2),
-        texts,
+        names,
+        conditions,
         build: Some(build),
     };
     objects::check_name(&feed)?;
@@ -160,8 +165,8 @@ fn rebind(session: &Session, feed: &str, source: &StoredSource, owner: pg_sys::O
         binding.infer(&table, role, role, column.name.as_deref(), Wanted::Key)?;
     }
     for role in source.conditions.keys() {
-        let text = source.bare_condition(role)?;
-        binding.condition(&table, role, text.as_deref())?;
+        let kept = source.bare_condition(role)?.map(Condition::Kept);
+        binding.condition(&table, role, kept.as_ref())?;
     }
     store(session, feed, &table, owner, binding)
 }

@@ -46,6 +46,13 @@ pub fn check_name(feed: &str) -> Outcome<()> {
 pub fn make_schemas(session: &Session, feed: &str, owner: Oid) -> Outcome<()> {
     let sql = template(include_str!("../../sql/feed/schemas.sql"), feed, owner)?;
     as_registrar(|| session.command(&sql))?;
+    let schemas = [feed.to_owned(), storage(feed)];
+    let schemas = value::texts_datum(schemas.iter().map(String::as_str));
+    run_each(
+        session,
+        include_str!("../../sql/feed/close_schemas.sql"),
+        &[(pg_sys::TEXTARRAYOID, Some(schemas))],
+    )?;
     depend_on_extension(feed)
 }
 
@@ -98,11 +105,21 @@ pub fn make_functions(session: &Session, feed: &Feed, owner: Oid) -> Outcome<()>
         let places = [("function", signature.as_str()), ("owner", &owner)];
         let own = fill(include_str!("../../sql/feed/own_function.sql"), &places)?;
         as_registrar(|| session.command(&own))?;
+    }
+    let known = value::texts_datum(kept.iter().map(String::as_str));
+    run_each(
+        session,
+        include_str!("../../sql/feed/close_functions.sql"),
+        &[
+            (pg_sys::NAMEOID, Some(schema)),
+            (pg_sys::TEXTARRAYOID, Some(known)),
+        ],
+    )?;
+    for function in functions(session, schema, kinds)? {
+        let signature = &function.signature;
         if kept.contains(signature) {
             continue;
         }
-        let close = fill(include_str!("../../sql/feed/close_function.sql"), &places)?;
-        as_registrar(|| session.command(&close))?;
         for (role, _) in callers.iter().filter(|(_, name)| *name == function.name) {
             let open = fill(
                 include_str!("../../sql/feed/open_function.sql"),
@@ -204,6 +221,20 @@ fn functions(session: &Session, schema: Datum, kinds: [Oid; 3]) -> Outcome<Vec<F
         },
     )?;
     Ok(functions)
+}
+
+/// Runs, as the registrar, the commands that a query returns.
+fn run_each(session: &Session, query: &str, parameters: &[(Oid, Option<Datum>)]) -> Outcome<()> {
+    let mut commands = Vec::new();
+    as_registrar(|| {
+        session.once(query, parameters, &mut |row| {
+            commands.extend(row.text(0));
+            ControlFlow::Continue(())
+        })?;
+        commands
+            .iter()
+            .try_for_each(|command| session.command(command))
+    })
 }
 
 fn template(sql: &str, feed: &str, owner: Oid) -> Outcome<String> {

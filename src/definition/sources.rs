@@ -3,7 +3,7 @@
 use pgrx::pg_sys::{Datum, Oid};
 
 use super::authority::{begin_change, owned};
-use super::binding::{Binding, Wanted};
+use super::binding::{Binding, Condition, Wanted};
 use super::create::{finish, remove_source, returned, store};
 use super::objects;
 use super::table::TableInfo;
@@ -45,8 +45,12 @@ fn call_add_accounts(call: &Call) -> Outcome<Datum> {
     add(call, "feed.add_accounts", "accounts", |table| {
         let mut accounts = Binding::new("accounts", table);
         accounts.infer(table, "id", "id", call.name(2).as_deref(), Wanted::Key)?;
-        accounts.condition(table, "visible", call.text(3).as_deref())?;
-        accounts.condition(table, "discoverable", call.text(4).as_deref())?;
+        accounts.condition(table, "visible", Condition::given(call.text(3)).as_ref())?;
+        accounts.condition(
+            table,
+            "discoverable",
+            Condition::given(call.text(4)).as_ref(),
+        )?;
         Ok(accounts)
     })
 }
@@ -69,7 +73,7 @@ fn call_add_groups(call: &Call) -> Outcome<Datum> {
             call.name(3).as_deref(),
             Wanted::Key,
         )?;
-        memberships.condition(table, "active", call.text(4).as_deref())?;
+        memberships.condition(table, "active", Condition::given(call.text(4)).as_ref())?;
         Ok(memberships)
     })
 }
@@ -93,7 +97,7 @@ fn call_add_exclusion(call: &Call) -> Outcome<Datum> {
             call.name(3).as_deref(),
             Wanted::Key,
         )?;
-        exclusion.condition(table, "active", call.text(5).as_deref())?;
+        exclusion.condition(table, "active", Condition::given(call.text(5)).as_ref())?;
         exclusion.both_ways = both_ways;
         Ok(exclusion)
     })

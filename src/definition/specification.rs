@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use pgrx::pg_sys::{self, Oid};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::binding::{Binding, Wanted};
+use super::binding::{Binding, Condition, Wanted};
 use super::indexes::Build;
 use super::stored::{StoredFeed, StoredSource};
 use super::table::TableInfo;
@@ -40,8 +40,9 @@ const INFERRED: [&str; 5] = ["id", "author", "created_at", "follower", "followee
 pub struct Specification {
     pub posts: Oid,
     pub follows: Option<Oid>,
-    /// Column names and conditions by argument; what is absent is inferred or not used.
-    pub texts: BTreeMap<&'static str, String>,
+    /// Column names by argument; what is absent is inferred or not used.
+    pub names: BTreeMap<&'static str, String>,
+    pub conditions: BTreeMap<&'static str, Condition>,
     /// None: as before.
     pub build: Option<Build>,
 }
@@ -68,31 +69,27 @@ impl Specification {
         };
         let posts = table("posts")?.ok_or_else(|| Failure::null("posts"))?;
         let follows = table("follows")?;
-        let mut texts = BTreeMap::new();
+        let (mut names, mut conditions) = (BTreeMap::new(), BTreeMap::new());
         for (kind, relation) in [("posts", Some(posts)), ("follows", follows)] {
             // What is kept of a table that goes is nothing.
             if let (Some(source), Some(relation)) = (source(kind), relation) {
                 let unchanged = |argument: &str| !changes.contains_key(argument);
-                texts.extend(kept(session, source, relation, unchanged)?);
+                names.extend(kept_columns(session, source, relation, unchanged)?);
+                conditions.extend(kept_conditions(source, unchanged)?);
             }
         }
-        let arguments = COLUMNS
-            .iter()
-            .chain(&CONDITIONS)
-            .map(|(argument, _, _)| *argument);
-        for argument in arguments {
-            match changes.get(argument) {
-                None | Some(Value::Null) => {}
-                Some(Value::String(text)) => {
-                    texts.insert(argument, text.clone());
-                }
-                Some(other) => return Err(not_text(argument, other)),
-            }
+        for (argument, _, _) in COLUMNS {
+            names.extend(given(changes, argument)?.map(|name| (argument, name)));
+        }
+        for (argument, _, _) in CONDITIONS {
+            let condition = Condition::given(given(changes, argument)?);
+            conditions.extend(condition.map(|condition| (argument, condition)));
         }
         Ok(Specification {
             posts,
             follows,
-            texts,
+            names,
+            conditions,
             build: match changes.get("build_indexes") {
                 None => None,
                 Some(Value::Null) => Some(Build::Small),
@@ -102,22 +99,26 @@ impl Specification {
         })
     }
 
-    fn text(&self, argument: &str) -> Option<&str> {
-        self.texts.get(argument).map(String::as_str)
+    fn name(&self, argument: &str) -> Option<&str> {
+        self.names.get(argument).map(String::as_str)
+    }
+
+    fn condition(&self, argument: &str) -> Option<&Condition> {
+        self.conditions.get(argument)
     }
 
     /// Binds the posts table.
     pub fn bind_posts(&self, table: &TableInfo) -> Outcome<Binding> {
         let mut posts = Binding::new("posts", table);
-        posts.infer(table, "id", "post_id", self.text("post_id"), Wanted::Key)?;
+        posts.infer(table, "id", "post_id", self.name("post_id"), Wanted::Key)?;
         posts.infer(
             table,
             "author",
             "post_author",
-            self.text("post_author"),
+            self.name("post_author"),
             Wanted::Key,
         )?;
-        let created_at = self.text("post_created_at");
+        let created_at = self.name("post_created_at");
         posts.infer(
             table,
             "created_at",
@@ -125,62 +126,74 @@ impl Specification {
             created_at,
             Wanted::Time,
         )?;
-        posts.optional(table, "parent", self.text("post_parent"), Wanted::Key)?;
-        posts.optional(table, "group", self.text("post_group"), Wanted::Key)?;
-        posts.optional(table, "pinned", self.text("post_pinned"), Wanted::Boolean)?;
-        posts.condition(table, "visible", self.text("post_visible"))?;
-        posts.condition(table, "public", self.text("post_public"))?;
+        posts.optional(table, "parent", self.name("post_parent"), Wanted::Key)?;
+        posts.optional(table, "group", self.name("post_group"), Wanted::Key)?;
+        posts.optional(table, "pinned", self.name("post_pinned"), Wanted::Boolean)?;
+        posts.condition(table, "visible", self.condition("post_visible"))?;
+        posts.condition(table, "public", self.condition("post_public"))?;
         Ok(posts)
     }
 
     /// Binds the follows table.
     pub fn bind_follows(&self, table: &TableInfo) -> Outcome<Binding> {
         let mut follows = Binding::new("follows", table);
-        let (follower, followee) = (self.text("follow_follower"), self.text("follow_followee"));
+        let (follower, followee) = (self.name("follow_follower"), self.name("follow_followee"));
         follows.infer(table, "follower", "follow_follower", follower, Wanted::Key)?;
         follows.infer(table, "followee", "follow_followee", followee, Wanted::Key)?;
-        follows.condition(table, "active", self.text("follow_active"))?;
+        follows.condition(table, "active", self.condition("follow_active"))?;
         Ok(follows)
     }
 }
 
-/// The arguments that a stored source stands for where the changes say nothing of them.
+/// The columns that a stored source names where the changes say nothing of them.
 ///
 /// Another table than before keeps column names that it has too; its others are inferred.
-fn kept(
+fn kept_columns(
     session: &Session,
     source: &StoredSource,
     relation: Oid,
     unchanged: impl Fn(&str) -> bool,
 ) -> Outcome<Vec<(&'static str, String)>> {
-    let of_source = |(argument, kind, _): &&(&'static str, &str, &str)| {
-        *kind == source.kind && unchanged(argument)
-    };
     let moved = relation.to_u32() != source.relation;
     let table = moved
         .then(|| TableInfo::open(session, relation))
         .transpose()?;
-    let mut texts = Vec::new();
-    for (argument, _, role) in COLUMNS.iter().filter(of_source) {
-        let has = |name: &String| match (&table, INFERRED.contains(role)) {
+    let mut names = Vec::new();
+    for (argument, kind, role) in COLUMNS {
+        if kind != source.kind || !unchanged(argument) {
+            continue;
+        }
+        let has = |name: &String| match (&table, INFERRED.contains(&role)) {
             (Some(table), true) => table.column(name).is_ok(),
             _ => true,
         };
-        texts.extend(
+        names.extend(
             kept_column(source, role)?
                 .filter(has)
-                .map(|name| (*argument, name)),
+                .map(|name| (argument, name)),
         );
     }
-    for (argument, _, role) in CONDITIONS.iter().filter(of_source) {
+    Ok(names)
+}
+
+/// Its conditions, likewise.
+fn kept_conditions(
+    source: &StoredSource,
+    unchanged: impl Fn(&str) -> bool,
+) -> Outcome<Vec<(&'static str, Condition)>> {
+    let mut conditions = Vec::new();
+    for (argument, kind, role) in CONDITIONS {
+        if kind != source.kind || !unchanged(argument) {
+            continue;
+        }
         // Of a table that is no more only the text is left.
         let text = match source.name {
             Some(_) => source.bare_condition(role)?,
-            None => source.conditions.get(*role).cloned(),
+            None => source.conditions.get(role).cloned(),
         };
-        texts.extend(text.map(|text| (*argument, text)));
+        conditions.extend(text.map(|text| (argument, Condition::Kept(text))));
     }
-    Ok(texts)
+    Ok(conditions)
 }
 
 /// The present name of a bound column. One that was dropped is inferred anew if that is possible at all.
@@ -195,6 +208,15 @@ fn kept_column(source: &StoredSource, role: &str) -> Outcome<Option<String>> {
             "the column bound as \"{role}\" is no longer there"
         ))
         .hint("Name another column in the changes, or give null to do without.")),
+    }
+}
+
+/// The text given for an argument; null stands for none.
+fn given(changes: &Map<String, Value>, argument: &str) -> Outcome<Option<String>> {
+    match changes.get(argument) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(other) => Err(not_text(argument, other)),
     }
 }
 

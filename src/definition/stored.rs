@@ -42,6 +42,13 @@ pub struct StoredColumn {
     pub name: Option<String>,
     pub kind: Option<u32>,
     pub collation: Option<u32>,
+    /// Whether equal values are the same bytes; told of bound columns only.
+    #[serde(default = "yes")]
+    pub deterministic: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl StoredFeed {
@@ -69,15 +76,29 @@ impl StoredSource {
     /// Whether table and columns are all there with the types they had.
     pub fn is_whole(&self) -> bool {
         let mut columns = self.columns.iter().chain(&self.mentions);
-        self.name.is_some() && columns.all(|column| column.kind == Some(column.declared))
+        self.name.is_some()
+            && columns.all(|column| column.kind == Some(column.declared) && column.deterministic)
     }
 
-    /// The column bound to a role, if one is; 55000 where it was dropped or changed its type.
+    /// The column bound to a role, if one is; 55000 where it was dropped, changed its type, or no longer compares
+    /// byte by byte.
     pub fn column(&self, feed: &str, role: &str) -> Outcome<Option<Column>> {
         self.columns
             .iter()
             .find(|column| column.role == role)
-            .map(|column| self.present(feed, column))
+            .map(|column| {
+                let present = self.present(feed, column)?;
+                if !column.deterministic {
+                    let (name, table) = (&present.name, self.name.as_deref().unwrap_or("-"));
+                    return Err(lost(
+                        feed,
+                        format!(
+                            "column \"{name}\" of {table} has got a nondeterministic collation"
+                        ),
+                    ));
+                }
+                Ok(present)
+            })
             .transpose()
     }
 

@@ -5,7 +5,7 @@ use std::ffi::{CStr, CString, c_char, c_int};
 use pgrx::PgTryBuilder;
 use pgrx::pg_sys::{self, Oid};
 
-use super::{catalog, identity};
+use super::{catalog, identity, literals};
 use crate::error::{Failure, Outcome};
 
 /// A column as an expression names it.
@@ -27,6 +27,13 @@ impl Expression {
         Self::parse_condition(relation, text, None)
     }
 
+    /// Parses a condition that was deparsed, over the table that now has its columns.
+    pub fn deparsed_condition(relation: Oid, text: &str) -> Outcome<Expression> {
+        identity::with_pinned_path(|| {
+            literals::read_plainly(|| Self::parse_condition(relation, text, None))
+        })
+    }
+
     /// Parses a stored condition, by the names its columns had when it was stored.
     pub fn stored_condition(
         relation: Oid,
@@ -34,9 +41,7 @@ impl Expression {
         mentions: &[Mention],
     ) -> Outcome<Expression> {
         identity::with_pinned_path(|| {
-            identity::with_standard_strings(|| {
-                Self::parse_condition(relation, text, Some(mentions))
-            })
+            literals::read_plainly(|| Self::parse_condition(relation, text, Some(mentions)))
         })
     }
 
@@ -128,17 +133,8 @@ impl Expression {
                 CStr::from_ptr(text).to_string_lossy().into_owned()
             }
         };
-        // Literals are written in the form that reads back the same in every session.
         Ok(identity::with_pinned_path(|| {
-            identity::with_setting(c"datestyle", c"ISO, YMD", || {
-                identity::with_setting(c"intervalstyle", c"postgres", || {
-                    identity::with_setting(c"timezone", c"UTC", || {
-                        identity::with_setting(c"extra_float_digits", c"1", || {
-                            identity::with_standard_strings(deparsed)
-                        })
-                    })
-                })
-            })
+            literals::write_plainly(deparsed)
         }))
     }
 

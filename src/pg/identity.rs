@@ -89,11 +89,6 @@ pub fn with_pinned_path<T>(work: impl FnOnce() -> T) -> T {
     with_setting(c"search_path", c"pg_catalog, pg_temp", work)
 }
 
-/// Runs `work` with backslashes in plain literals meaning themselves, as deparsed text is written and read.
-pub fn with_standard_strings<T>(work: impl FnOnce() -> T) -> T {
-    with_setting(c"standard_conforming_strings", c"on", work)
-}
-
 /// Runs `work` with a server setting changed for its length.
 pub fn with_setting<T>(
     name: &'static std::ffi::CStr,

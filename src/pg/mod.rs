@@ -10,6 +10,7 @@ pub mod expression;
 pub mod function;
 pub mod identity;
 pub mod invalidation;
+pub mod literals;
 pub mod planner;
 pub mod receiver;
 pub mod regcolumn;

@@ -8,8 +8,8 @@ use std::ffi::{CString, c_int};
 
 use pgrx::pg_sys::{self, Datum, Oid};
 
-use super::identity;
 use super::receiver::{Receiver, Sink};
+use super::{identity, literals};
 use crate::error::{Failure, Outcome};
 
 /// A connection to SPI for the length of one call.
@@ -64,7 +64,7 @@ impl Session {
         let mut types = types.to_vec();
         // SAFETY: the text and the types live through the call, which copies both.
         unsafe {
-            let plan = identity::with_standard_strings(|| {
+            let plan = literals::read_plainly(|| {
                 pg_sys::SPI_prepare_cursor(
                     text.as_ptr(),
                     types.len() as c_int,

@@ -1,0 +1,56 @@
+//! Hot standby: all reads run there, equal their references, take cursors of the primary; and after promotion all goes on.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use pg_test::cluster::Database;
+use pg_test::fixture;
+use pg_test::quote::literal;
+use pg_test::standby::Standby;
+
+#[test]
+fn a_standby_reads_as_its_primary_does() {
+    let database = Database::new();
+    let (mut primary, mut app) = fixture::plain_feed(&database);
+    let Some(standby) = Standby::new() else {
+        return;
+    };
+    let mut session = standby.connect(database.name());
+    assert!(session.truth("SELECT pg_is_in_recovery()"));
+    fixture::assert_exact("on the standby", &mut session, &app);
+    let cursor = primary.text("SELECT cursor FROM home.timeline_for(1, 9) WHERE rank = 9");
+    let next = format!(
+        "SELECT post_id, reasons, cursor FROM home.timeline_for(1, 9, {})",
+        literal(&cursor)
+    );
+    assert_eq!(primary.rows(&next), session.rows(&next));
+    assert_eq!(
+        session.number(&format!(
+            "SELECT home.new_posts_since(1, {})",
+            literal(&cursor)
+        )),
+        8
+    );
+    session.refused(
+        "25006",
+        "SELECT feed.configure('home', '{\"timeline.own\": false}')",
+    );
+    session.refused("25006", "SELECT feed.create('other', 'posts')");
+    session.run("SELECT * FROM feed.definition; SELECT * FROM feed.status; SELECT * FROM feed.doctor(); SELECT * FROM feed.settings('home')");
+    // Changes of rows, names and settings on the primary reach a session that has its plans already.
+    primary.run(
+        "INSERT INTO follows VALUES (1, 6); DELETE FROM blocks; UPDATE posts SET status = 'draft' WHERE id % 7 = 0;
+         ALTER TABLE posts RENAME author_id TO writer;
+         SELECT feed.configure('home', '{\"timeline.replies\": \"followed\"}')",
+    );
+    app.posts.author = "writer".to_string();
+    app.settings.replies = "followed";
+    let mut fresh = standby.connect(database.name());
+    fixture::assert_exact("new session, after changes", &mut fresh, &app);
+    fixture::assert_exact("warm session, after changes", &mut session, &app);
+    session.run("SELECT pg_promote()");
+    fixture::assert_exact("promoted", &mut session, &app);
+    session.run("SELECT feed.configure('home', '{\"timeline.replies\": \"all\"}')");
+    app.settings.replies = "all";
+    fixture::assert_exact("promoted and changed", &mut session, &app);
+    println!("the standby was in {}", standby.folder().display());
+}

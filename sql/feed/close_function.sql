@@ -1,2 +1,0 @@
--- Who may read a feed is decided by feed.grant_access.
-REVOKE ALL ON FUNCTION {function} FROM PUBLIC;

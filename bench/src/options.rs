@@ -18,7 +18,8 @@ usage: cargo run --release -p bench -- [generate|pull|all] [options]
   --viewers NUMBER     viewers of each kind at most (default: 100)
   --rounds NUMBER      calls of each contender for each viewer (default: 20)
   --own                the viewer's own posts too, in every contender
-  --bodies             the posts' bodies too, not only their keys, from every contender
+  --columns WHICH      keys: id, author and time from every contender (default); all: every column of timeline_for,
+                       with reasons and cursors; bodies: all, and from every contender the posts' bodies
   --peers-only         leave the extension out
   --unpinned           do not put client and server process on one core
   --save               keep the report under bench/results/
@@ -45,10 +46,21 @@ pub struct Options {
     pub viewers: usize,
     pub rounds: usize,
     pub own: bool,
-    pub bodies: bool,
+    pub columns: Columns,
     pub peers_only: bool,
     pub pinned: bool,
     pub save: bool,
+}
+
+/// What is fetched of each post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Columns {
+    /// Its keys and time, from every contender.
+    Keys,
+    /// Every column that `timeline_for` has; the peers have no more than keys.
+    All,
+    /// The same, and the post's body from every contender.
+    Bodies,
 }
 
 impl Default for Options {
@@ -62,7 +74,7 @@ impl Default for Options {
             viewers: 100,
             rounds: 20,
             own: false,
-            bodies: false,
+            columns: Columns::Keys,
             peers_only: false,
             pinned: true,
             save: false,
@@ -92,7 +104,7 @@ impl Options {
                 "--viewers" => options.viewers = within(&argument, &value()?, 1, 10_000)?,
                 "--rounds" => options.rounds = within(&argument, &value()?, 1, 10_000)?,
                 "--own" => options.own = true,
-                "--bodies" => options.bodies = true,
+                "--columns" => options.columns = columns(&value()?)?,
                 "--peers-only" => options.peers_only = true,
                 "--unpinned" => options.pinned = false,
                 "--save" => options.save = true,
@@ -104,6 +116,17 @@ impl Options {
             }
         }
         Ok(options)
+    }
+}
+
+fn columns(text: &str) -> Outcome<Columns> {
+    match text {
+        "keys" => Ok(Columns::Keys),
+        "all" => Ok(Columns::All),
+        "bodies" => Ok(Columns::Bodies),
+        _ => Err(Failure::said(format!(
+            "unknown columns \"{text}\": keys, all or bodies"
+        ))),
     }
 }
 

@@ -4,12 +4,14 @@ use postgres::{Client, Statement};
 
 use crate::failure::{Failure, Outcome};
 use crate::generator::graph::Graph;
+use crate::options::Columns;
 
 const CREATE: &str = include_str!("../sql/subject/create.sql");
 const CONFIGURE: &str = include_str!("../sql/subject/configure.sql");
 const DROP: &str = include_str!("../sql/subject/drop.sql");
 const EXISTS: &str = include_str!("../sql/subject/exists.sql");
 const TIMELINE: &str = include_str!("../sql/subject/timeline.sql");
+const TIMELINE_KEYS: &str = include_str!("../sql/subject/timeline_keys.sql");
 const TIMELINE_BODIES: &str = include_str!("../sql/subject/timeline_bodies.sql");
 const PAGE: &str = include_str!("../sql/subject/page.sql");
 const DEPTH: &str = include_str!("../sql/subject/depth.sql");
@@ -39,9 +41,13 @@ pub fn drop_if_there(client: &mut Client, graph: Graph) -> Outcome<()> {
     Ok(())
 }
 
-/// One page of a timeline by viewer, joined to the posts' bodies if asked for.
-pub fn timeline(client: &mut Client, bodies: bool) -> Outcome<Statement> {
-    Ok(client.prepare(if bodies { TIMELINE_BODIES } else { TIMELINE })?)
+/// One page of a timeline by viewer.
+pub fn timeline(client: &mut Client, columns: Columns) -> Outcome<Statement> {
+    Ok(client.prepare(match columns {
+        Columns::Keys => TIMELINE_KEYS,
+        Columns::All => TIMELINE,
+        Columns::Bodies => TIMELINE_BODIES,
+    })?)
 }
 
 /// One page by viewer and cursor: its posts, and the cursor behind each of them.

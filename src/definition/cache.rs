@@ -19,7 +19,8 @@ pub struct Loaded {
     pub feed: Feed,
     /// What the reads keep for this feed: prepared statements. Empty until the first read.
     pub prepared: RefCell<Option<Rc<dyn Any>>>,
-    changes: u64,
+    /// The count of changes at which it was loaded.
+    pub changes: u64,
 }
 
 // Never dropped: thread-local destructors run while the process exits, when SPI can free no plan any more.

@@ -3,13 +3,30 @@
 //! The two ways differ by orders of magnitude, in either direction, and which is better depends on how often the
 //! viewer's sources post, which nobody has counted. So the walk is its own estimate: it goes on only while what it
 //! met so far says that it ends before the merge would. With nothing met yet the estimate is hopeful, so that a walk
-//! in vain ends after about one step for each source, which is little against the cost of asking them.
+//! in vain ends after at most one step for each source, which is little against the cost of asking them.
 
-/// What asking one source for its newest posts costs, in steps of the walk (measured: 14 to 22).
-const STEPS_PER_SOURCE: usize = 16;
+/// What the two ways cost, in steps of the walk.
+#[derive(Debug, Clone, Copy)]
+pub struct Costs {
+    /// Asking one source for its newest posts.
+    pub source: usize,
+    /// Starting the walk.
+    pub start: usize,
+}
 
-/// What starting the walk costs, in steps: that of one more statement.
-const START: usize = 64;
+impl Costs {
+    /// Where both run as statements (measured: a source 14 to 22).
+    pub const STATEMENTS: Costs = Costs {
+        source: 16,
+        start: 64,
+    };
+
+    /// Where both walk indexes without a statement (measured: a source 2 to 6).
+    pub const INDEXES: Costs = Costs {
+        source: 4,
+        start: 16,
+    };
+}
 
 /// How far a walk has come.
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,17 +39,15 @@ pub struct Walked {
 
 impl Walked {
     /// Whether to go on walking for `missing` more posts rather than to merge `sources`.
-    pub fn goes_on(self, missing: usize, sources: usize) -> bool {
-        self.to_go(missing) <= STEPS_PER_SOURCE * sources
+    pub fn goes_on(self, missing: usize, sources: usize, costs: Costs) -> bool {
+        let start = if self.steps == 0 { costs.start } else { 0 };
+        start.saturating_add(self.to_go(missing)) <= costs.source * sources
     }
 
     /// How many steps the missing posts take if they lie as close as those found and the next one, which
     /// may be the next step: with nothing found yet the estimate is hopeful, not endless.
     pub fn to_go(self, missing: usize) -> usize {
-        match self.steps {
-            0 => START.saturating_add(missing),
-            steps => missing.saturating_mul(steps) / (self.found + 1),
-        }
+        missing.saturating_mul(self.steps.max(1)) / (self.found + 1)
     }
 }
 
@@ -42,10 +57,10 @@ mod tests {
     use proptest::prelude::*;
 
     /// Steps walked until the page is full or the walk gives up, when one post in `every` is from a source.
-    fn walk(every: usize, want: usize, sources: usize) -> (Walked, bool) {
+    fn walk(every: usize, want: usize, sources: usize, costs: Costs) -> (Walked, bool) {
         let mut walked = Walked::default();
         while walked.found < want {
-            if !walked.goes_on(want - walked.found, sources) {
+            if !walked.goes_on(want - walked.found, sources, costs) {
                 return (walked, false);
             }
             walked.steps += 1;
@@ -61,27 +76,35 @@ mod tests {
             want in 1usize..100,
             sources in 1usize..6_000,
         ) {
-            let (walked, full) = walk(every, want, sources);
-            let merge = STEPS_PER_SOURCE * sources;
-            let spent = walked.steps + if full { 0 } else { merge };
-            prop_assert!(spent <= START + 3 * merge.min(every * want));
+            for costs in [Costs::STATEMENTS, Costs::INDEXES] {
+                let (walked, full) = walk(every, want, sources, costs);
+                let merge = costs.source * sources;
+                let spent = walked.steps + if full { 0 } else { merge };
+                prop_assert!(spent <= costs.start + 3 * merge.min(every * want));
+            }
         }
     }
 
     #[test]
     fn a_walk_that_meets_nobody_ends_after_a_step_for_each_source() {
-        let (walked, full) = walk(usize::MAX, 20, 54);
-        assert!(!full);
-        assert_eq!(walked.steps, 44);
+        for (costs, steps) in [(Costs::STATEMENTS, 44), (Costs::INDEXES, 11)] {
+            let (walked, full) = walk(usize::MAX, 20, 54, costs);
+            assert!(!full);
+            assert_eq!(walked.steps, steps);
+        }
     }
 
     #[test]
     fn few_sources_are_asked_at_once() {
-        assert_eq!(walk(2, 20, 5).0.steps, 0);
+        for costs in [Costs::STATEMENTS, Costs::INDEXES] {
+            assert_eq!(walk(2, 20, 5, costs).0.steps, 0);
+        }
     }
 
     #[test]
     fn a_walk_that_meets_everybody_fills_the_page() {
-        assert!(walk(2, 20, 54).1);
+        for costs in [Costs::STATEMENTS, Costs::INDEXES] {
+            assert!(walk(2, 20, 54, costs).1);
+        }
     }
 }

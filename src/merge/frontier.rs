@@ -4,7 +4,8 @@
 //! stands above it. The newest k posts lie within the k sources whose heads are newest, so the first round
 //! asks each source for little, and later rounds ask only those that reach above the k-th post held.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
 
 use super::key::TextOrder;
 use super::position::Position;
@@ -143,6 +144,55 @@ impl<T> Frontier<T> {
                 }
             }
         }
+        self.order(texts);
+    }
+
+    /// Asks each source that can still contribute, one after the other, until `want` posts are final. What was found
+    /// bounds what is asked next, so this is the way where a source costs no more alone than among others.
+    ///
+    /// `ask` is given a source, below which position, how old at most and how many posts; it returns the newest.
+    pub fn sweep<E>(
+        &mut self,
+        want: usize,
+        floor: impl Fn(i64) -> Position,
+        texts: &dyn TextOrder,
+        mut ask: impl FnMut(usize, &Position, i64, usize) -> Result<Vec<(Position, T)>, E>,
+    ) -> Result<(), E> {
+        // The times of the newest `want` posts held, the oldest of them on top.
+        let mut newest: BinaryHeap<Reverse<i64>> = BinaryHeap::with_capacity(want + 1);
+        let held = self.items.iter().rev().take(want);
+        newest.extend(held.map(|(at, _)| Reverse(at.created_at)));
+        for (place, source) in self.sources.iter_mut().enumerate() {
+            let full = newest.len() >= want;
+            let bound = newest.peek().filter(|_| full).map(|Reverse(time)| *time);
+            let oldest = bound.map_or(self.oldest, |time| time.max(self.oldest));
+            let spent = source.state == State::Exhausted || source.below.created_at < oldest;
+            if spent {
+                continue;
+            }
+            let found = ask(place, &source.below, oldest, want)?;
+            source.state = State::Open;
+            if found.len() < want {
+                source.below = floor(oldest);
+                if oldest <= self.oldest {
+                    source.state = State::Exhausted;
+                }
+            } else if let Some((last, _)) = found.last() {
+                source.below = last.clone();
+            }
+            for (at, item) in found {
+                newest.push(Reverse(at.created_at));
+                if newest.len() > want {
+                    newest.pop();
+                }
+                self.items.push((at, item));
+            }
+        }
+        self.order(texts);
+        Ok(())
+    }
+
+    fn order(&mut self, texts: &dyn TextOrder) {
         self.items.sort_by(|(a, _), (b, _)| b.compare(a, texts));
         // A post may be in several sources: its author's and its group's.
         self.items.dedup_by(|(a, _), (b, _)| a == b);

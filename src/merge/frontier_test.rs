@@ -50,6 +50,31 @@ fn merged(sources: &[Vec<Position>], wants: &[usize], oldest: i64) -> Vec<Positi
     all
 }
 
+/// The same by sweeps.
+fn swept(sources: &[Vec<Position>], wants: &[usize], oldest: i64) -> Vec<Position> {
+    let mut frontier = Frontier::new(sources.len(), &at(i64::MAX, 0), oldest);
+    let mut all = Vec::new();
+    for want in wants.iter().cycle() {
+        let floor = |time| at(time, i64::MIN);
+        let answer = |source: usize, below: &Position, oldest: i64, limit: usize| {
+            let found = sources[source]
+                .iter()
+                .filter(|p| p.compare(below, &ByteOrder) == Ordering::Greater)
+                .filter(|p| p.created_at >= oldest)
+                .take(limit);
+            Ok::<_, ()>(found.map(|p| (p.clone(), p.clone())).collect())
+        };
+        let asked = frontier.sweep(*want, floor, &ByteOrder, answer);
+        assert_eq!(asked, Ok(()));
+        let taken = frontier.take(*want, &ByteOrder);
+        if taken.is_empty() {
+            break;
+        }
+        all.extend(taken);
+    }
+    all
+}
+
 proptest! {
     #[test]
     fn equals_sorting_everything(
@@ -74,6 +99,7 @@ proptest! {
             .collect();
         expected.sort_by(|a, b| a.compare(b, &ByteOrder));
         expected.dedup();
+        prop_assert_eq!(&swept(&sources, &wants, oldest), &expected);
         prop_assert_eq!(merged(&sources, &wants, oldest), expected);
     }
 }

@@ -30,6 +30,17 @@ impl TextOrder for ByteOrder {
 }
 
 impl Key {
+    /// No key of the family sorts below these; of texts, below the empty one.
+    pub const LEAST_INT: Key = Key::Int(i64::MIN);
+    pub const LEAST_UUID: Key = Key::Uuid([0; 16]);
+
+    pub fn is_least(&self) -> bool {
+        match self {
+            Key::Text(text) => text.is_empty(),
+            other => [Key::LEAST_INT, Key::LEAST_UUID].contains(other),
+        }
+    }
+
     /// Compares as SQL does. Keys of different families do not meet; they compare as equal.
     pub fn compare(&self, other: &Key, texts: &dyn TextOrder) -> Ordering {
         match (self, other) {

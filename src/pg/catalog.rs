@@ -86,6 +86,15 @@ pub(super) unsafe fn nth(list: *const pg_sys::List, n: i32) -> *mut std::ffi::c_
     unsafe { (*(*list).elements.add(n as usize)).ptr_value }
 }
 
+/// The n-th OID of a list.
+///
+/// # Safety
+/// `list` is a list of OIDs with more than `n` elements.
+pub(super) unsafe fn nth_oid(list: *const pg_sys::List, n: i32) -> Oid {
+    // SAFETY: elements are stored in one array.
+    unsafe { (*(*list).elements.add(n as usize)).oid_value }
+}
+
 /// # Safety
 /// `name` is null or a C string.
 unsafe fn owned(name: *mut std::ffi::c_char) -> Option<String> {

@@ -15,6 +15,17 @@ pub struct Mention {
     pub name: String,
 }
 
+/// By which names an expression calls the columns of its table.
+#[derive(Clone, Copy)]
+enum Names<'n> {
+    /// Those they have now, bare.
+    Present,
+    /// Those that some had when the expression was stored, bare.
+    Former(&'n [Mention]),
+    /// Those they have now, behind an alias of the table.
+    Behind(&'n str),
+}
+
 /// A checked expression; lives as long as the memory context it was parsed in.
 pub struct Expression {
     node: *mut pg_sys::Node,
@@ -24,13 +35,13 @@ pub struct Expression {
 impl Expression {
     /// Parses a boolean expression over the table's columns, by their current names.
     pub fn condition(relation: Oid, text: &str) -> Outcome<Expression> {
-        Self::parse_condition(relation, text, None)
+        Self::parse_condition(relation, text, Names::Present)
     }
 
     /// Parses a condition that was deparsed, over the table that now has its columns.
     pub fn deparsed_condition(relation: Oid, text: &str) -> Outcome<Expression> {
         identity::with_pinned_path(|| {
-            literals::read_plainly(|| Self::parse_condition(relation, text, None))
+            literals::read_plainly(|| Self::parse_condition(relation, text, Names::Present))
         })
     }
 
@@ -41,23 +52,37 @@ impl Expression {
         mentions: &[Mention],
     ) -> Outcome<Expression> {
         identity::with_pinned_path(|| {
-            literals::read_plainly(|| Self::parse_condition(relation, text, Some(mentions)))
+            literals::read_plainly(|| {
+                Self::parse_condition(relation, text, Names::Former(mentions))
+            })
         })
     }
 
-    fn parse_condition(
-        relation: Oid,
-        text: &str,
-        mentions: Option<&[Mention]>,
-    ) -> Outcome<Expression> {
+    /// Parses a condition that was deparsed with an alias.
+    pub fn over_row(relation: Oid, alias: &str, text: &str) -> Outcome<Expression> {
+        identity::with_pinned_path(|| {
+            literals::read_plainly(|| Self::parse_condition(relation, text, Names::Behind(alias)))
+        })
+    }
+
+    pub(super) fn node(&self) -> *mut pg_sys::Node {
+        self.node
+    }
+
+    fn parse_condition(relation: Oid, text: &str, names: Names) -> Outcome<Expression> {
         let raw = parse_one_expression(text)?;
         // SAFETY: parse analysis on a fresh parse state; the relation stays open for its length.
         let node = unsafe {
             let state = pg_sys::make_parsestate(std::ptr::null_mut());
             let table = pg_sys::relation_open(relation, pg_sys::AccessShareLock as c_int);
-            let alias = match mentions {
-                Some(mentions) => aliased_columns(table, mentions)?,
-                None => std::ptr::null_mut(),
+            let alias = match names {
+                Names::Present => std::ptr::null_mut(),
+                Names::Former(mentions) => aliased_columns(table, mentions)?,
+                Names::Behind(alias) => {
+                    let alias = CString::new(alias)
+                        .map_err(|_| Failure::internal("an alias with a zero byte"))?;
+                    pg_sys::makeAlias(alias.as_ptr(), std::ptr::null_mut())
+                }
             };
             let item = pg_sys::addRangeTableEntryForRelation(
                 state,

@@ -5,6 +5,7 @@
 #![allow(unsafe_code)]
 
 pub mod attempt;
+pub mod btree;
 pub mod catalog;
 pub mod expression;
 pub mod function;
@@ -12,7 +13,9 @@ pub mod identity;
 pub mod invalidation;
 pub mod literals;
 pub mod planner;
+pub mod predicate;
 pub mod receiver;
 pub mod regcolumn;
+pub mod scan;
 pub mod spi;
 pub mod value;

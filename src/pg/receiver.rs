@@ -16,7 +16,16 @@ pub struct Row<'a> {
     types: &'a [Oid],
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
+    /// A row that no statement returned: values, which of them are NULL, and their types.
+    pub fn of(values: &'a [Datum], nulls: &'a [bool], types: &'a [Oid]) -> Row<'a> {
+        Row {
+            values,
+            nulls,
+            types,
+        }
+    }
+
     fn datum(&self, column: usize) -> Option<Datum> {
         match (self.values.get(column), self.nulls.get(column)) {
             (Some(value), Some(false)) => Some(*value),

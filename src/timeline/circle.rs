@@ -4,11 +4,12 @@
 //! and group is asked about once. A short list is read whole; of a long one only the authors and groups that
 //! turn up are asked about, until it pays to read it whole too.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use pgrx::pg_sys::{Datum, Oid};
 
+use super::links::{Link, OpenFacts, OpenLink};
 use super::reader::Reader;
 use super::statements::Statement;
 use crate::error::Outcome;
@@ -26,6 +27,12 @@ pub struct Author {
     /// Visible and not excluded for the viewer.
     pub shown: bool,
 }
+
+/// Of whom a list of followees holds, this is known: others are left out.
+const LISTED: Author = Author {
+    followed: true,
+    shown: true,
+};
 
 /// A list that may be known in part, or not at all because its sources are not wanted.
 #[derive(Debug, Default)]
@@ -45,6 +52,12 @@ pub struct Circle<'v> {
     groups: Listing,
     authors: HashMap<Key, Author>,
     members: HashMap<Key, bool>,
+}
+
+/// What is open while authors and groups are asked about one at a time.
+pub struct Asking<'r> {
+    facts: OpenFacts<'r>,
+    member: Option<OpenLink<'r>>,
 }
 
 impl<'v> Circle<'v> {
@@ -101,10 +114,17 @@ impl<'v> Circle<'v> {
 
     /// What is known of an author after [`Circle::ask_authors`].
     pub fn author(&self, author: &Key) -> Author {
-        self.authors.get(author).copied().unwrap_or(Author {
+        self.known(author).unwrap_or(Author {
             followed: false,
             shown: false,
         })
+    }
+
+    fn known(&self, author: &Key) -> Option<Author> {
+        match self.follows(author) {
+            true => Some(LISTED),
+            false => self.authors.get(author).copied(),
+        }
     }
 
     /// Whether the viewer is an active member, after [`Circle::ask_groups`].
@@ -118,7 +138,7 @@ impl<'v> Circle<'v> {
         reader: &Reader,
         authors: impl Iterator<Item = &'k Key>,
     ) -> Outcome<()> {
-        let unknown = distinct(authors.filter(|author| !self.authors.contains_key(author)));
+        let unknown = distinct(authors.filter(|author| self.known(author).is_none()));
         if unknown.is_empty() {
             return Ok(());
         }
@@ -130,6 +150,9 @@ impl<'v> Circle<'v> {
             };
             self.authors
                 .extend(unknown.into_iter().map(|author| (author.clone(), stranger)));
+            return Ok(());
+        }
+        if self.learn_authors(reader, &unknown)? {
             return Ok(());
         }
         let values = [
@@ -152,6 +175,76 @@ impl<'v> Circle<'v> {
         })
     }
 
+    /// Opens what it takes to ask about one author or group at a time; None where only statements can answer.
+    pub fn asking<'r>(&self, reader: &'r Reader) -> Outcome<Option<Asking<'r>>> {
+        let blocks_only = self.blocks_only;
+        let grouped = reader.feed.posts.group.is_some() && reader.feed.memberships.is_some();
+        reader.by_links(|links| {
+            let facts = links
+                .facts
+                .as_ref()
+                .and_then(|facts| facts.open(blocks_only));
+            let member = links.member.as_ref().and_then(Link::open);
+            Ok(match facts {
+                Some(facts) if !grouped || member.is_some() => Some(Asking { facts, member }),
+                _ => None,
+            })
+        })
+    }
+
+    /// Learns about an author, unless known.
+    pub fn ask_author(&mut self, reader: &Reader, asking: &mut Asking, author: &Key) -> Author {
+        if let Some(known) = self.known(author) {
+            return known;
+        }
+        let viewer = self.viewer;
+        let learned = reader.as_the_owner(|| Author {
+            followed: asking.facts.followed(viewer, author),
+            shown: asking.facts.shown(viewer, author),
+        });
+        self.authors.insert(author.clone(), learned);
+        learned
+    }
+
+    /// Learns whether the viewer is an active member of a group, unless known.
+    pub fn ask_group(&mut self, reader: &Reader, asking: &mut Asking, group: &Key) -> bool {
+        if self.groups.complete || self.groups.keys.contains(group) {
+            return self.groups.keys.contains(group);
+        }
+        if let Some(known) = self.members.get(group) {
+            return *known;
+        }
+        let learned = match (&mut asking.member, self.viewer) {
+            (Some(member), Some(viewer)) => reader.as_the_owner(|| member.holds(&[viewer, group])),
+            _ => false,
+        };
+        self.members.insert(group.clone(), learned);
+        learned
+    }
+
+    /// Learns about authors without a statement; false where that cannot be.
+    fn learn_authors(&mut self, reader: &Reader, unknown: &[&Key]) -> Outcome<bool> {
+        let (viewer, blocks_only) = (self.viewer, self.blocks_only);
+        let learned = reader.by_links(|links| {
+            let facts = links.facts.as_ref();
+            Ok(facts
+                .and_then(|facts| facts.open(blocks_only))
+                .map(|mut facts| {
+                    let author = |key: &&Key| Author {
+                        followed: facts.followed(viewer, key),
+                        shown: facts.shown(viewer, key),
+                    };
+                    unknown.iter().map(author).collect::<Vec<_>>()
+                }))
+        })?;
+        let Some(learned) = learned else {
+            return Ok(false);
+        };
+        self.authors
+            .extend(unknown.iter().map(|key| (*key).clone()).zip(learned));
+        Ok(true)
+    }
+
     /// Learns about those of the groups that are not known yet, in one statement.
     pub fn ask_groups<'k>(
         &mut self,
@@ -172,6 +265,20 @@ impl<'v> Circle<'v> {
             reader.user(self.viewer),
             Some(keys_datum(unknown.iter().copied(), kind)),
         ];
+        let viewer = self.viewer;
+        let found = reader.by_links(|links| {
+            let member = links.member.as_ref().and_then(Link::open);
+            let holds = |mut member: OpenLink| {
+                let holds = |group: &&Key| viewer.is_some_and(|who| member.holds(&[who, group]));
+                unknown.iter().map(holds).collect::<Vec<_>>()
+            };
+            Ok(member.map(holds))
+        })?;
+        if let Some(found) = found {
+            let unknown = unknown.iter().map(|group| (*group).clone());
+            self.members.extend(unknown.zip(found));
+            return Ok(());
+        }
         let members = &mut self.members;
         members.extend(unknown.iter().map(|group| ((*group).clone(), false)));
         reader.as_owner(Statement::Member, &values, &mut |row| {
@@ -195,16 +302,6 @@ impl<'v> Circle<'v> {
             .as_ref()
             .map(|follows| follows.followee.kind);
         self.followees = self.listing(reader, wanted, Statement::Followees, kind, limit)?;
-        let followee = Author {
-            followed: true,
-            shown: true,
-        };
-        let known = self
-            .followees
-            .keys
-            .iter()
-            .map(|key| (key.clone(), followee));
-        self.authors.extend(known);
         Ok(())
     }
 
@@ -225,13 +322,16 @@ impl<'v> Circle<'v> {
         limit: Option<usize>,
     ) -> Outcome<Listing> {
         let mut listing = Listing {
-            keys: HashSet::new(),
+            keys: HashSet::with_capacity(limit.unwrap_or_default()),
             settled: true,
             complete: wanted,
         };
         let (true, Some(viewer), Some(kind)) = (wanted, self.viewer, kind) else {
             return Ok(listing);
         };
+        if self.list_by_link(reader, statement, viewer, limit, &mut listing)? {
+            return Ok(listing);
+        }
         let values = [
             reader.user(Some(viewer)),
             limit.map(|limit| Datum::from(limit as i64)),
@@ -249,6 +349,63 @@ impl<'v> Circle<'v> {
         listing.complete = limit.is_none_or(|limit| rows < limit);
         listing.settled = listing.complete;
         failed.map_or(Ok(listing), Err)
+    }
+}
+
+impl Circle<'_> {
+    /// Lists without a statement; false where that cannot be. A long list whose members must be looked up one by one
+    /// is left to a statement, which can look up all at once.
+    fn list_by_link(
+        &self,
+        reader: &Reader,
+        which: Statement,
+        viewer: &Key,
+        limit: Option<usize>,
+        listing: &mut Listing,
+    ) -> Outcome<bool> {
+        let of_people = which == Statement::Followees;
+        let checked =
+            of_people && (reader.feed.accounts.is_some() || !reader.feed.exclusions.is_empty());
+        if checked && limit.is_none() {
+            return Ok(false);
+        }
+        let listed = reader.by_links(|links| {
+            let link = if of_people {
+                &links.followees
+            } else {
+                &links.groups
+            };
+            let mut facts = match (checked, &links.facts) {
+                (false, _) => None,
+                (true, Some(facts)) => match facts.open(self.blocks_only) {
+                    None => return Ok(None),
+                    open => open,
+                },
+                (true, None) => return Ok(None),
+            };
+            let Some(mut link) = link.as_ref().and_then(Link::open) else {
+                return Ok(None);
+            };
+            let mut rows = 0;
+            link.each(&[viewer], |key| {
+                let shown = match &mut facts {
+                    None => true,
+                    Some(facts) => facts.shown(Some(viewer), &key),
+                };
+                if shown {
+                    rows += 1;
+                    listing.keys.insert(key);
+                }
+                Ok(limit.is_none_or(|limit| rows < limit))
+            })?;
+            Ok(Some(rows))
+        })?;
+        let Some(rows) = listed else {
+            return Ok(false);
+        };
+        listing.complete = limit.is_none_or(|limit| rows < limit);
+        listing.settled = listing.complete;
+        Ok(true)
     }
 }
 

@@ -21,13 +21,16 @@ pub const LONGEST: usize = 4096;
 const CHECKSUM_BYTES: usize = 4;
 const HEAD_BYTES: usize = 11;
 
-/// What a cursor is valid for: feed, function and its arguments but the page size, folded into bytes.
+/// What suffices for a cursor whose key is an integer or a uuid.
+const USUAL_BYTES: usize = 32;
+
+/// What a cursor is valid for: feed, function and its arguments but the page size, folded into a checksum.
 #[derive(Debug, Clone)]
-pub struct Binding(Vec<u8>);
+pub struct Binding(crc32fast::Hasher);
 
 impl Binding {
     pub fn new(feed: &str, function: &str) -> Binding {
-        Binding(Vec::new())
+        Binding(crc32fast::Hasher::new())
             .with(feed.as_bytes())
             .with(function.as_bytes())
     }
@@ -48,8 +51,8 @@ impl Binding {
 
     /// Each part with its length before it, so that no two lists of parts fold into the same bytes.
     fn with(mut self, part: &[u8]) -> Binding {
-        self.0.extend((part.len() as u64).to_be_bytes());
-        self.0.extend(part);
+        self.0.update(&(part.len() as u64).to_be_bytes());
+        self.0.update(part);
         self
     }
 }
@@ -65,7 +68,8 @@ pub struct Cursor {
 impl Cursor {
     /// The text of the cursor; 54000 where the key is so long that it would not fit.
     pub fn encode(&self, binding: &Binding) -> Outcome<String> {
-        let mut bytes = vec![VERSION, self.only.bits(), u8::from(self.after.pinned)];
+        let mut bytes = Vec::with_capacity(USUAL_BYTES);
+        bytes.extend([VERSION, self.only.bits(), u8::from(self.after.pinned)]);
         bytes.extend(self.after.created_at.to_be_bytes());
         match &self.after.id {
             Key::Int(value) => {
@@ -132,8 +136,7 @@ impl Cursor {
 }
 
 fn checksum(binding: &Binding, content: &[u8]) -> [u8; CHECKSUM_BYTES] {
-    let mut hasher = crc32fast::Hasher::new();
-    hasher.update(&binding.0);
+    let mut hasher = binding.0.clone();
     hasher.update(content);
     hasher.finalize().to_be_bytes()
 }

@@ -6,6 +6,8 @@ mod arguments;
 mod calls;
 mod circle;
 mod cursor;
+mod direct;
+mod links;
 mod page;
 mod post;
 mod pull;

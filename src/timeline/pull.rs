@@ -7,14 +7,14 @@
 
 use std::ops::ControlFlow;
 
-use super::circle::Circle;
+use super::circle::{Asking, Circle};
 use super::post::Post;
 use super::reader::Reader;
 use super::rules::Reasons;
 use super::statements::{From, Pins, PostQuery};
 use super::stream::{Draw, SHOWN, Stream};
 use crate::error::Outcome;
-use crate::merge::budget::Walked;
+use crate::merge::budget::{Costs, Walked};
 use crate::merge::frontier::{Frontier, Request};
 use crate::merge::key::Key;
 use crate::merge::position::Position;
@@ -97,6 +97,9 @@ impl<'v> Pull<'v> {
             circle.list_all(reader)?;
             return Ok(Vec::new());
         }
+        if let Some(mut asking) = circle.asking(reader)? {
+            return self.walk_asking(reader, circle, &mut asking, missing);
+        }
         let mut posts = Vec::with_capacity(STEPS_PER_CHUNK);
         let ended = self.steps(reader, |walked, reader, row| {
             if row.is_true(SHOWN) {
@@ -122,6 +125,37 @@ impl<'v> Pull<'v> {
         Ok(posts)
     }
 
+    /// Walking with each author and group asked about when met first.
+    fn walk_asking(
+        &mut self,
+        reader: &Reader,
+        circle: &mut Circle,
+        asking: &mut Asking,
+        missing: usize,
+    ) -> Outcome<Vec<Post>> {
+        let own = self.own(reader);
+        let mut posts = Vec::new();
+        let ended = self.steps(reader, |walked, reader, row| {
+            if row.is_true(SHOWN) {
+                let author = reader.kinds.author(row, 0)?;
+                let group = reader.kinds.group(row, 0)?;
+                let wanted = author.is_some_and(|author| {
+                    own == Some(&author) || circle.ask_author(reader, asking, &author).followed
+                }) || group
+                    .is_some_and(|group| circle.ask_group(reader, asking, &group));
+                if wanted {
+                    posts.extend(reader.kinds.post(row, 0)?);
+                    walked.found += 1;
+                }
+            }
+            Ok(posts.len() >= missing || walked.steps.is_multiple_of(STEPS_UNLISTED))
+        })?;
+        if ended {
+            self.phase = Phase::End;
+        }
+        Ok(posts)
+    }
+
     /// Walking with all sources known by name.
     fn walk_listed(
         &mut self,
@@ -137,14 +171,20 @@ impl<'v> Pull<'v> {
         }
         let own = self.own(reader);
         let mut posts = Vec::new();
-        let mut pays = self.walked.goes_on(missing, sources);
+        let costs =
+            match reader.reads_indexes(From::Author)? && reader.reads_indexes(From::Everybody)? {
+                true => Costs::INDEXES,
+                false => Costs::STATEMENTS,
+            };
+        let mut pays = self.walked.goes_on(missing, sources, costs);
         if pays {
             let ended = self.steps(reader, |walked, reader, row| {
                 if row.is_true(SHOWN) && candidate(reader, circle, own, row)? {
                     posts.extend(reader.kinds.post(row, 0)?);
                     walked.found += 1;
                 }
-                pays = posts.len() < missing && walked.goes_on(missing - posts.len(), sources);
+                pays =
+                    posts.len() < missing && walked.goes_on(missing - posts.len(), sources, costs);
                 Ok(!pays)
             })?;
             if ended {
@@ -211,6 +251,9 @@ fn candidate(reader: &Reader, circle: &Circle, own: Option<&Key>, row: &Row) -> 
 
 impl Merge {
     fn next(&mut self, reader: &Reader, pull: [PostQuery; 2], want: usize) -> Outcome<Vec<Post>> {
+        if self.sweep(reader, pull, want)? {
+            return Ok(self.frontier.take(want, &reader.order));
+        }
         while let Some(request) = self.frontier.request(want, &reader.order) {
             let answer = self.ask(reader, pull, &request)?;
             let floor = reader.below(request.oldest);
@@ -218,6 +261,41 @@ impl Merge {
                 .absorb(&request, answer, &floor, &reader.order);
         }
         Ok(self.frontier.take(want, &reader.order))
+    }
+
+    /// Asks source after source without a statement; false where that cannot be.
+    fn sweep(&mut self, reader: &Reader, queries: [PostQuery; 2], want: usize) -> Outcome<bool> {
+        let mut by_author = reader.scan(queries[0])?;
+        let mut by_group = match self.groups.is_empty() {
+            true => None,
+            false => reader.scan(queries[1])?,
+        };
+        let able = (self.authors.is_empty() || by_author.is_some())
+            && (self.groups.is_empty() || by_group.is_some());
+        if !able {
+            return Ok(false);
+        }
+        let (authors, groups) = (&self.authors, &self.groups);
+        self.frontier.sweep(
+            want,
+            |oldest| reader.below(oldest),
+            &reader.order,
+            |source, below, oldest, limit| {
+                let (scan, key) = match authors.get(source) {
+                    Some(author) => (&mut by_author, author),
+                    None => (&mut by_group, &groups[source - authors.len()]),
+                };
+                let posts = match scan {
+                    Some(scan) => scan.newest(&reader.kinds, key, below, oldest, limit)?,
+                    None => Vec::new(),
+                };
+                Ok(posts
+                    .into_iter()
+                    .map(|post| (post.at.clone(), post))
+                    .collect())
+            },
+        )?;
+        Ok(true)
     }
 
     /// Sources count authors first, then groups; each kind is asked in one statement.

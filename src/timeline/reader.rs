@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use pgrx::pg_sys::Datum;
 
+use super::direct::PostScan;
+use super::links::Links;
 use super::post::{Kinds, Post, PostOrder};
 use super::statements::{From, PostQuery, Statement, Statements};
 use crate::definition::cache::Loaded;
@@ -54,7 +56,7 @@ fn statements_of(loaded: &Loaded) -> Rc<Statements> {
     if let Some(Ok(statements)) = kept.map(|any| any.downcast::<Statements>()) {
         return statements;
     }
-    let statements = Rc::new(Statements::default());
+    let statements = Rc::new(Statements::new(loaded.changes));
     let kept: Rc<dyn std::any::Any> = statements.clone();
     loaded.prepared.replace(Some(kept));
     statements
@@ -94,8 +96,8 @@ impl Reader<'_> {
 
     fn least(&self, created_at: i64) -> Position {
         let id = match family_of(self.feed.post_kind()) {
-            pgrx::pg_sys::INT8OID => Key::Int(i64::MIN),
-            pgrx::pg_sys::UUIDOID => Key::Uuid([0; 16]),
+            pgrx::pg_sys::INT8OID => Key::LEAST_INT,
+            pgrx::pg_sys::UUIDOID => Key::LEAST_UUID,
             _ => Key::Text("".into()),
         };
         Position {
@@ -123,14 +125,35 @@ impl Reader<'_> {
         values: &[Option<Datum>],
         sink: &mut Sink,
     ) -> Outcome<()> {
-        identity::run_as(self.feed.owner, || {
-            identity::without_row_security(|| self.as_caller(which, values, sink))
-        })
+        self.as_the_owner(|| self.as_caller(which, values, sink))
+    }
+
+    /// Does `work` as the feed's owner, whom no policy may hide anything from.
+    pub fn as_the_owner<T>(&self, work: impl FnOnce() -> T) -> T {
+        identity::run_as(self.feed.owner, || identity::without_row_security(work))
+    }
+
+    /// Does `work` with the feed's links as its owner; None where `work` needs statements instead.
+    pub fn by_links<'r, T>(
+        &'r self,
+        work: impl FnOnce(&'r Links) -> Outcome<Option<T>>,
+    ) -> Outcome<Option<T>> {
+        self.as_the_owner(|| work(self.statements.links(self.feed)?))
     }
 
     /// A user key as parameter; None (NULL) for no viewer.
     pub fn user(&self, key: Option<&Key>) -> Option<Datum> {
         key.and_then(|key| key_datum(key, family_of(self.feed.user_kind())))
+    }
+
+    /// The posts of a query without a statement; None where that cannot be.
+    pub fn scan(&self, query: PostQuery) -> Outcome<Option<PostScan<'_>>> {
+        Ok(self.statements.indexes(self.feed)?.open(self.feed, query))
+    }
+
+    /// Whether posts from there are read without a statement.
+    pub fn reads_indexes(&self, from: From) -> Outcome<bool> {
+        Ok(self.statements.indexes(self.feed)?.index(from).is_some())
     }
 
     /// Walks posts of everybody from below `from` down to `lower`, giving each row to `sink`.
@@ -141,6 +164,9 @@ impl Reader<'_> {
         lower: i64,
         sink: &mut dyn FnMut(&Row) -> Outcome<ControlFlow<()>>,
     ) -> Outcome<()> {
+        if let Some(mut posts) = self.scan(query)? {
+            return posts.each(None, from, lower, sink);
+        }
         let values = [
             Some(Datum::from(from.created_at)),
             key_datum(&from.id, family_of(self.feed.post_kind())),
@@ -165,6 +191,14 @@ impl Reader<'_> {
         lower: i64,
         limit: usize,
     ) -> Outcome<Vec<(usize, Post)>> {
+        if let Some(mut scan) = self.scan(query)? {
+            let mut posts = Vec::new();
+            for (place, (key, below)) in sources.enumerate() {
+                let newest = scan.newest(&self.kinds, key, below, lower, limit)?;
+                posts.extend(newest.into_iter().map(|post| (place, post)));
+            }
+            return Ok(posts);
+        }
         let kind = match query.from {
             From::Group => self.feed.group_kind().unwrap_or_default(),
             _ => self.feed.user_kind(),

@@ -1,5 +1,6 @@
 //! A page as result rows: rank, keys in the app's own types, reasons, cursor.
 
+use foldhash::{HashMap, HashMapExt};
 use pgrx::pg_sys::{self, Datum};
 
 use super::cursor::{Binding, Cursor};
@@ -48,6 +49,7 @@ pub fn emit(call: &Call, loaded: &Loaded, page: Vec<Line>) -> Outcome<Datum> {
         pg_sys::TEXTARRAYOID,
         pg_sys::TEXTOID,
     ];
+    let mut made = HashMap::new();
     call.rows(
         types,
         page.into_iter().enumerate().map(|(place, line)| {
@@ -61,9 +63,16 @@ pub fn emit(call: &Call, loaded: &Loaded, page: Vec<Line>) -> Outcome<Datum> {
                     .and_then(|author| value::key_datum(author, user)),
                 Some(Datum::from(found.at.created_at)),
                 line.with_reasons
-                    .then(|| value::texts_datum(line.shown.reasons.names())),
+                    .then(|| reasons(&mut made, line.shown.reasons)),
                 Some(value::text_datum(&line.cursor)),
             ]
         }),
     )
+}
+
+/// The array of some reasons: a page has few different ones, each made once.
+fn reasons(made: &mut HashMap<u8, Datum>, reasons: Reasons) -> Datum {
+    *made
+        .entry(reasons.bits())
+        .or_insert_with(|| value::texts_datum(reasons.names()))
 }

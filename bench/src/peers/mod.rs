@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use postgres::{Client, Statement};
 
 use crate::failure::Outcome;
-use crate::options::Options;
+use crate::options::{Columns, Options};
 use crate::subject;
 
 const ROW: &str = include_str!("../../sql/peers/row.sql");
@@ -61,7 +61,7 @@ impl Field {
             (JOIN, LATERAL)
         };
         let shown = |text| {
-            if options.bodies {
+            if options.columns == Columns::Bodies {
                 with_bodies(text)
             } else {
                 Cow::Borrowed(text)
@@ -76,7 +76,7 @@ impl Field {
         if !options.peers_only {
             prepared.push((
                 Contender::Timeline,
-                subject::timeline(client, options.bodies)?,
+                subject::timeline(client, options.columns)?,
             ));
         }
         Ok(Self {

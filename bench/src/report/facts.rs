@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::failure::Outcome;
-use crate::options::Options;
+use crate::options::{Columns, Options};
 use crate::server;
 
 const FACTS: &str = include_str!("../../sql/report/facts.sql");
@@ -43,10 +43,12 @@ impl Facts {
         );
         facts.tell(
             "a row",
-            if options.bodies {
-                "keys and body of a post"
-            } else {
-                "the keys of a post"
+            match options.columns {
+                Columns::Keys => "keys and time of a post, from every contender",
+                Columns::All => {
+                    "keys and time of a post; from timeline_for rank, reasons and cursor too"
+                }
+                Columns::Bodies => "the same with the body of the post, from every contender",
             },
         );
         facts.tell("load average at the start", load());

@@ -1,0 +1,356 @@
+//! Walking a b-tree in the active snapshot: the rows of some key, newest first, without a statement around it.
+//!
+//! What an executor node would do, for one index and without its start and end: visible rows only, values from the
+//! index where it holds them all and the page is known to be visible to everybody, from the table else.
+
+use std::ffi::c_int;
+
+use pgrx::pg_sys::{self, Datum, Oid};
+
+use super::btree::{Btree, KeyColumn};
+use super::predicate::Test;
+
+/// Where rows begin: below this place, in the descending order of (first, second) ordered columns.
+#[derive(Debug, Clone, Copy)]
+pub enum Below {
+    /// `(first, second) < (., .)`
+    Row(Datum, Datum),
+    /// `first < .`
+    First(Datum),
+    /// `first <= .`
+    FirstOrEqual(Datum),
+}
+
+/// An open walk. Many keys can be sought one after the other.
+pub struct Scan<'b> {
+    btree: &'b Btree,
+    table: pg_sys::Relation,
+    index: pg_sys::Relation,
+    scan: pg_sys::IndexScanDesc,
+    slot: *mut pg_sys::TupleTableSlot,
+    visibility_page: pg_sys::Buffer,
+    direction: pg_sys::ScanDirection::Type,
+    comparisons: Comparisons,
+    keys: Vec<pg_sys::ScanKeyData>,
+    /// The columns of a row comparison, referred to by its key.
+    members: Box<[pg_sys::ScanKeyData; 2]>,
+    /// For each wanted value its place in the index's row, or its attribute in the table's.
+    wanted: Vec<Place>,
+    by_index: bool,
+    held: Vec<Datum>,
+    held_nulls: Vec<bool>,
+    pub values: Vec<Datum>,
+    pub nulls: Vec<bool>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    Index(usize),
+    Table(i16),
+    /// No such column: NULL.
+    Nowhere,
+}
+
+impl<'b> Scan<'b> {
+    /// Opens the index to read these attributes (None: NULL) of each row. With `whole` rows are always read from
+    /// the table, for tests to see.
+    pub fn open(btree: &'b Btree, wanted: &[Option<i16>], whole: bool) -> Scan<'b> {
+        let by_index = !whole
+            && wanted
+                .iter()
+                .flatten()
+                .all(|attribute| btree.column_of(*attribute).is_some());
+        let place = |attribute: &Option<i16>| match attribute {
+            None => Place::Nowhere,
+            Some(attribute) => match btree.column_of(*attribute) {
+                Some(column) if by_index => Place::Index(column),
+                _ => Place::Table(*attribute),
+            },
+        };
+        // SAFETY: locks are kept to the end of the transaction as statements do; what is opened is closed by Drop.
+        unsafe {
+            let table = pg_sys::table_open(btree.table, pg_sys::AccessShareLock as c_int);
+            let index = pg_sys::index_open(btree.index, pg_sys::AccessShareLock as c_int);
+            let scan = begin(table, index, keys_of(btree));
+            (*scan).xs_want_itup = by_index;
+            let slot = pg_sys::table_slot_create(table, std::ptr::null_mut());
+            Scan {
+                btree,
+                table,
+                index,
+                scan,
+                slot,
+                visibility_page: pg_sys::InvalidBuffer as pg_sys::Buffer,
+                direction: match btree.descending {
+                    true => pg_sys::ScanDirection::ForwardScanDirection,
+                    false => pg_sys::ScanDirection::BackwardScanDirection,
+                },
+                comparisons: Comparisons::of(btree),
+                keys: Vec::with_capacity(keys_of(btree)),
+                members: Box::default(),
+                wanted: wanted.iter().map(place).collect(),
+                by_index,
+                held: vec![Datum::null(); btree.holds.len()],
+                held_nulls: vec![true; btree.holds.len()],
+                values: vec![Datum::null(); wanted.len()],
+                nulls: vec![true; wanted.len()],
+            }
+        }
+    }
+
+    /// Starts at rows whose given columns have these values, by attribute; of an index with ordered columns at those
+    /// below a place whose first ordered column is not less than a value.
+    pub fn seek(&mut self, given: &[(i16, Datum)], range: Option<(Below, Datum)>) {
+        self.keys.clear();
+        for (key, attribute) in self.comparisons.equal.iter().zip(&self.btree.given) {
+            if let Some((_, value)) = given.iter().find(|(named, _)| named == attribute) {
+                self.keys.push(with(key, *value));
+            }
+        }
+        if let Some((below, least)) = range {
+            match below {
+                Below::First(value) => self.keys.push(with(&self.comparisons.less, value)),
+                Below::FirstOrEqual(value) => {
+                    self.keys.push(with(&self.comparisons.less_or_equal, value));
+                }
+                Below::Row(first, second) => self.compare_rows([first, second]),
+            }
+            self.keys
+                .push(with(&self.comparisons.greater_or_equal, least));
+        }
+        debug_assert_eq!(self.keys.len(), keys_of(self.btree));
+        // SAFETY: the scan was begun for this many keys, which it copies.
+        unsafe {
+            pg_sys::index_rescan(
+                self.scan,
+                self.keys.as_mut_ptr(),
+                self.keys.len() as c_int,
+                std::ptr::null_mut(),
+                0,
+            );
+        }
+    }
+
+    /// `(first, second) < (., .)`, as the executor tells it to a b-tree.
+    fn compare_rows(&mut self, values: [Datum; 2]) {
+        let row = &self.comparisons.row;
+        *self.members = [with(&row[0], values[0]), with(&row[1], values[1])];
+        self.keys.push(pg_sys::ScanKeyData {
+            sk_flags: pg_sys::SK_ROW_HEADER as c_int,
+            sk_attno: row[0].sk_attno,
+            sk_strategy: pg_sys::BTLessStrategyNumber as u16,
+            sk_argument: Datum::from(self.members.as_mut_ptr()),
+            ..Default::default()
+        });
+    }
+
+    /// Goes to the next visible row and puts its values in place; false at the end.
+    pub fn next(&mut self) -> bool {
+        pgrx::check_for_interrupts!();
+        // SAFETY: the scan is open; each value is read with the descriptor of the row it stands in.
+        unsafe {
+            match self.by_index {
+                true => self.next_by_index(),
+                false => {
+                    pg_sys::index_getnext_slot(self.scan, self.direction, self.slot)
+                        && self.take_from_table()
+                }
+            }
+        }
+    }
+
+    /// Whether the row, read from the table, passes.
+    pub fn passes(&self, test: &Test) -> bool {
+        test.passes(self.slot)
+    }
+
+    unsafe fn next_by_index(&mut self) -> bool {
+        // SAFETY: as in next; the index's row stays in place until the scan goes on.
+        unsafe {
+            loop {
+                let row = pg_sys::index_getnext_tid(self.scan, self.direction);
+                if row.is_null() {
+                    return false;
+                }
+                let page = pgrx::itemptr::item_pointer_get_block_number(row);
+                let known =
+                    pg_sys::visibilitymap_get_status(self.table, page, &mut self.visibility_page);
+                if u32::from(known) & pg_sys::VISIBILITYMAP_ALL_VISIBLE == 0
+                    && !pg_sys::index_fetch_heap(self.scan, self.slot)
+                {
+                    continue;
+                }
+                pg_sys::index_deform_tuple(
+                    (*self.scan).xs_itup,
+                    (*self.scan).xs_itupdesc,
+                    self.held.as_mut_ptr(),
+                    self.held_nulls.as_mut_ptr(),
+                );
+                for (nth, place) in self.wanted.iter().enumerate() {
+                    if let Place::Index(column) = place {
+                        self.values[nth] = self.held[*column];
+                        self.nulls[nth] = self.held_nulls[*column];
+                    }
+                }
+                return true;
+            }
+        }
+    }
+
+    unsafe fn take_from_table(&mut self) -> bool {
+        // SAFETY: as in next; the slot's arrays reach as far as it was deformed.
+        unsafe {
+            for (nth, place) in self.wanted.iter().enumerate() {
+                if let Place::Table(attribute) = place {
+                    if (*self.slot).tts_nvalid < *attribute {
+                        pg_sys::slot_getsomeattrs_int(self.slot, c_int::from(*attribute));
+                    }
+                    let at = *attribute as usize - 1;
+                    self.values[nth] = *(*self.slot).tts_values.add(at);
+                    self.nulls[nth] = *(*self.slot).tts_isnull.add(at);
+                }
+            }
+        }
+        true
+    }
+}
+
+impl Drop for Scan<'_> {
+    fn drop(&mut self) {
+        // After an ERROR the end of the (sub)transaction closes everything, and nothing may be called before.
+        if std::thread::panicking() {
+            return;
+        }
+        // SAFETY: all of it was opened by `open`.
+        unsafe {
+            if self.visibility_page != pg_sys::InvalidBuffer as pg_sys::Buffer {
+                pg_sys::ReleaseBuffer(self.visibility_page);
+            }
+            pg_sys::index_endscan(self.scan);
+            pg_sys::ExecDropSingleTupleTableSlot(self.slot);
+            pg_sys::index_close(self.index, pg_sys::NoLock as c_int);
+            pg_sys::table_close(self.table, pg_sys::NoLock as c_int);
+        }
+    }
+}
+
+/// # Safety
+/// Both relations are open, and stay so for the length of the scan.
+#[cfg(feature = "pg18")]
+unsafe fn begin(
+    table: pg_sys::Relation,
+    index: pg_sys::Relation,
+    keys: usize,
+) -> pg_sys::IndexScanDesc {
+    // SAFETY: the active snapshot lives longer than the read; nobody measures this scan.
+    unsafe {
+        let snapshot = pg_sys::GetActiveSnapshot();
+        let unmeasured = std::ptr::null_mut();
+        pg_sys::index_beginscan(table, index, snapshot, unmeasured, keys as c_int, 0)
+    }
+}
+
+/// # Safety
+/// As above.
+#[cfg(not(feature = "pg18"))]
+unsafe fn begin(
+    table: pg_sys::Relation,
+    index: pg_sys::Relation,
+    keys: usize,
+) -> pg_sys::IndexScanDesc {
+    // SAFETY: as above.
+    unsafe { pg_sys::index_beginscan(table, index, pg_sys::GetActiveSnapshot(), keys as c_int, 0) }
+}
+
+/// How many comparisons a seek makes: the given columns, and both ends of a range where there is an order.
+fn keys_of(btree: &Btree) -> usize {
+    let range = if btree.keys.len() > btree.given.len() {
+        2
+    } else {
+        0
+    };
+    btree.given.len() + range
+}
+
+/// The comparisons of one index, with their values still to be set.
+struct Comparisons {
+    equal: Vec<pg_sys::ScanKeyData>,
+    less: pg_sys::ScanKeyData,
+    less_or_equal: pg_sys::ScanKeyData,
+    greater_or_equal: pg_sys::ScanKeyData,
+    /// `(first, second) < (., .)`, column by column.
+    row: [pg_sys::ScanKeyData; 2],
+}
+
+impl Comparisons {
+    fn of(btree: &Btree) -> Comparisons {
+        let first = btree.given.len();
+        let ordered = |nth: usize, flags: u32, strategy: u32, procedure: fn(&KeyColumn) -> Oid| {
+            btree
+                .keys
+                .get(first + nth)
+                .map_or_else(pg_sys::ScanKeyData::default, |column| {
+                    key(first + nth, flags, strategy, column, procedure(column))
+                })
+        };
+        let member = pg_sys::SK_ROW_MEMBER;
+        let last = member | pg_sys::SK_ROW_END;
+        Comparisons {
+            equal: (0..first)
+                .map(|place| {
+                    let column = &btree.keys[place];
+                    key(
+                        place,
+                        0,
+                        pg_sys::BTEqualStrategyNumber,
+                        column,
+                        column.equal,
+                    )
+                })
+                .collect(),
+            less: ordered(0, 0, pg_sys::BTLessStrategyNumber, |column| column.less),
+            less_or_equal: ordered(0, 0, pg_sys::BTLessEqualStrategyNumber, |column| {
+                column.less_or_equal
+            }),
+            greater_or_equal: ordered(0, 0, pg_sys::BTGreaterEqualStrategyNumber, |column| {
+                column.greater_or_equal
+            }),
+            row: [(0, member), (1, last)].map(|(nth, flags)| {
+                ordered(nth, flags, pg_sys::BTLessStrategyNumber, |column| {
+                    column.order
+                })
+            }),
+        }
+    }
+}
+
+fn with(key: &pg_sys::ScanKeyData, value: Datum) -> pg_sys::ScanKeyData {
+    pg_sys::ScanKeyData {
+        sk_argument: value,
+        ..*key
+    }
+}
+
+fn key(
+    place: usize,
+    flags: u32,
+    strategy: u32,
+    column: &KeyColumn,
+    procedure: Oid,
+) -> pg_sys::ScanKeyData {
+    let mut key = pg_sys::ScanKeyData::default();
+    // SAFETY: fills the key in; the procedure is one of the index's family.
+    unsafe {
+        pg_sys::ScanKeyEntryInitialize(
+            &mut key,
+            flags as c_int,
+            place as i16 + 1,
+            strategy as u16,
+            Oid::INVALID,
+            column.collation,
+            procedure,
+            Datum::null(),
+        );
+    }
+    key
+}

@@ -1,0 +1,272 @@
+//! Follows, memberships, accounts and exclusions straight from the app's own indexes, as `direct` does for posts.
+//!
+//! Everything here runs as the feed's owner. Only what the read decides leaves it, never a row.
+
+use pgrx::pg_sys::{Datum, Oid};
+
+use crate::definition::model::{Column, Exclusion, Feed, ROW, Table};
+use crate::error::Outcome;
+use crate::merge::key::Key;
+use crate::pg::btree::Btree;
+use crate::pg::predicate::{Predicate, Test};
+use crate::pg::receiver::Row;
+use crate::pg::scan::Scan;
+use crate::pg::value::key_datum;
+
+/// A table that is read by some of its columns.
+#[derive(Debug)]
+pub struct Link {
+    btree: Btree,
+    given: Vec<(i16, Oid)>,
+    /// What is read of each row, besides whether it counts.
+    wanted: Option<(i16, Oid)>,
+    active: Option<Predicate>,
+}
+
+/// The links of a feed; None where statements must answer.
+#[derive(Debug)]
+pub struct Links {
+    pub followees: Option<Link>,
+    pub groups: Option<Link>,
+    pub member: Option<Link>,
+    pub facts: Option<Facts>,
+}
+
+/// What tells about an author whether the viewer follows them and may see them.
+#[derive(Debug)]
+pub struct Facts {
+    followed: Option<Link>,
+    account: Option<Link>,
+    /// With whether it holds both ways.
+    exclusions: Vec<(Link, bool)>,
+}
+
+impl Links {
+    pub fn of(feed: &Feed, changes: u64) -> Outcome<Links> {
+        let follows = feed.follows.as_ref();
+        let memberships = feed.memberships.as_ref();
+        Ok(Links {
+            followees: follows
+                .map(|f| {
+                    Link::find(
+                        &f.table,
+                        &[&f.follower],
+                        Some(&f.followee),
+                        &f.active,
+                        changes,
+                    )
+                })
+                .transpose()?
+                .flatten(),
+            groups: memberships
+                .map(|m| Link::find(&m.table, &[&m.member], Some(&m.group), &m.active, changes))
+                .transpose()?
+                .flatten(),
+            member: memberships
+                .map(|m| Link::find(&m.table, &[&m.member, &m.group], None, &m.active, changes))
+                .transpose()?
+                .flatten(),
+            facts: Facts::of(feed, changes)?,
+        })
+    }
+}
+
+impl Facts {
+    /// None unless each of them has its index.
+    fn of(feed: &Feed, changes: u64) -> Outcome<Option<Facts>> {
+        let mut facts = Facts {
+            followed: None,
+            account: None,
+            exclusions: Vec::new(),
+        };
+        if let Some(f) = &feed.follows {
+            facts.followed = Link::find(
+                &f.table,
+                &[&f.follower, &f.followee],
+                None,
+                &f.active,
+                changes,
+            )?;
+            if facts.followed.is_none() {
+                return Ok(None);
+            }
+        }
+        if let Some(a) = &feed.accounts {
+            facts.account = Link::find(&a.table, &[&a.id], None, &a.visible, changes)?;
+            if facts.account.is_none() {
+                return Ok(None);
+            }
+        }
+        for Exclusion {
+            table,
+            viewer,
+            author,
+            both_ways,
+            active,
+        } in &feed.exclusions
+        {
+            match Link::find(table, &[viewer, author], None, active, changes)? {
+                Some(link) => facts.exclusions.push((link, *both_ways)),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(facts))
+    }
+
+    /// Opens all of them as the role now acting; None where it may not read one as a whole.
+    pub fn open(&self, blocks_only: bool) -> Option<OpenFacts<'_>> {
+        let exclusions = self
+            .exclusions
+            .iter()
+            .filter(|(_, both_ways)| *both_ways || !blocks_only)
+            .map(|(link, both_ways)| Some((link.open()?, *both_ways)));
+        Some(OpenFacts {
+            followed: opened(&self.followed)?,
+            account: opened(&self.account)?,
+            exclusions: exclusions.collect::<Option<_>>()?,
+        })
+    }
+}
+
+/// Opens a link that the feed may have; None where it has one that cannot be opened.
+fn opened(link: &Option<Link>) -> Option<Option<OpenLink<'_>>> {
+    match link {
+        None => Some(None),
+        Some(link) => link.open().map(Some),
+    }
+}
+
+/// Facts about authors, one at a time.
+pub struct OpenFacts<'a> {
+    followed: Option<OpenLink<'a>>,
+    account: Option<OpenLink<'a>>,
+    exclusions: Vec<(OpenLink<'a>, bool)>,
+}
+
+impl OpenFacts<'_> {
+    pub fn followed(&mut self, viewer: Option<&Key>, author: &Key) -> bool {
+        match (&mut self.followed, viewer) {
+            (Some(followed), Some(viewer)) => followed.holds(&[viewer, author]),
+            _ => false,
+        }
+    }
+
+    /// Whether the author is visible, and not excluded for the viewer.
+    pub fn shown(&mut self, viewer: Option<&Key>, author: &Key) -> bool {
+        let visible = self
+            .account
+            .as_mut()
+            .is_none_or(|account| account.holds(&[author]));
+        visible
+            && viewer.is_none_or(|viewer| {
+                !self.exclusions.iter_mut().any(|(exclusion, both_ways)| {
+                    exclusion.holds(&[viewer, author])
+                        || (*both_ways && exclusion.holds(&[author, viewer]))
+                })
+            })
+    }
+}
+
+impl Link {
+    fn find(
+        table: &Table,
+        given: &[&Column],
+        wanted: Option<&Column>,
+        active: &Option<String>,
+        changes: u64,
+    ) -> Outcome<Option<Link>> {
+        let attributes: Vec<i16> = given.iter().map(|column| column.attribute).collect();
+        let Some(btree) = Btree::find(table.relation, &attributes, &[], changes) else {
+            return Ok(None);
+        };
+        Ok(Some(Link {
+            btree,
+            given: given.iter().map(|c| (c.attribute, c.kind)).collect(),
+            wanted: wanted.map(|column| (column.attribute, column.kind)),
+            active: active
+                .as_ref()
+                .map(|condition| Predicate::new(table.relation, ROW, condition))
+                .transpose()?,
+        }))
+    }
+
+    /// Opens it as the role now acting; None where that may not read the table as a whole.
+    pub fn open(&self) -> Option<OpenLink<'_>> {
+        self.btree.is_open().then(|| OpenLink {
+            scan: Scan::open(
+                &self.btree,
+                &[self.wanted.map(|(attribute, _)| attribute)],
+                self.active.is_some(),
+            ),
+            active: self.active.as_ref().map(Predicate::ready),
+            link: self,
+        })
+    }
+}
+
+/// A link in use.
+pub struct OpenLink<'a> {
+    scan: Scan<'a>,
+    active: Option<Test>,
+    link: &'a Link,
+}
+
+impl OpenLink<'_> {
+    /// Whether there is a row of these keys that counts.
+    pub fn holds(&mut self, keys: &[&Key]) -> bool {
+        self.seek(keys) && self.next()
+    }
+
+    /// Goes through what is wanted of the rows of these keys, until `sink` says stop (false).
+    pub fn each(
+        &mut self,
+        keys: &[&Key],
+        mut sink: impl FnMut(Key) -> Outcome<bool>,
+    ) -> Outcome<()> {
+        let Some((_, kind)) = self.link.wanted else {
+            return Ok(());
+        };
+        if !self.seek(keys) {
+            return Ok(());
+        }
+        while self.next() {
+            let row = Row::of(
+                &self.scan.values,
+                &self.scan.nulls,
+                std::slice::from_ref(&kind),
+            );
+            if let Some(key) = row.key(0, kind)?
+                && !sink(key)?
+            {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// False where a key is wider than its column: then there is no row.
+    fn seek(&mut self, keys: &[&Key]) -> bool {
+        let mut given: Vec<(i16, Datum)> = Vec::with_capacity(keys.len());
+        for (key, (attribute, kind)) in keys.iter().zip(&self.link.given) {
+            match key_datum(key, *kind) {
+                Some(value) => given.push((*attribute, value)),
+                None => return false,
+            }
+        }
+        self.scan.seek(&given, None);
+        true
+    }
+
+    fn next(&mut self) -> bool {
+        while self.scan.next() {
+            if self
+                .active
+                .as_ref()
+                .is_none_or(|test| self.scan.passes(test))
+            {
+                return true;
+            }
+        }
+        false
+    }
+}

@@ -112,8 +112,7 @@ impl Btree {
                     pg_sys::GetUserId(),
                     pg_sys::ACL_SELECT.into(),
                 ) == pg_sys::AclResult::ACLCHECK_OK
-                && pg_sys::check_enable_rls(self.table, Oid::INVALID, true)
-                    != pg_sys::CheckEnableRlsResult::RLS_ENABLED as c_int
+                && !catalog::has_policies_for_me(self.table)
         }
     }
 

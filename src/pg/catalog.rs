@@ -170,6 +170,13 @@ pub fn depend_on_extension(schema: &str) -> Outcome<()> {
     Ok(())
 }
 
+/// Whether row-level policies decide which rows of a table the role now acting sees.
+pub fn has_policies_for_me(relation: Oid) -> bool {
+    // SAFETY: look-ups in the server's caches.
+    let applies = unsafe { pg_sys::check_enable_rls(relation, Oid::INVALID, true) };
+    applies == pg_sys::CheckEnableRlsResult::RLS_ENABLED as i32
+}
+
 /// Waits until nobody changes the table's definition, and keeps it so until the transaction ends.
 pub fn lock_against_ddl(relation: Oid) {
     // SAFETY: raises where the lock cannot be had in time.

@@ -90,6 +90,10 @@ impl<'v> Pull<'v> {
 
     /// The next candidates by walking; leaves the phase of walking when that no longer pays.
     fn walk(&mut self, reader: &Reader, circle: &mut Circle, missing: usize) -> Outcome<Vec<Post>> {
+        // Posts that a policy hides are no steps, so nothing would end a walk over them.
+        if !circle.is_listed() && reader.hides_posts() {
+            circle.list_all(reader)?;
+        }
         if circle.is_listed() {
             return self.walk_listed(reader, circle, missing);
         }
@@ -176,7 +180,7 @@ impl<'v> Pull<'v> {
                 true => Costs::INDEXES,
                 false => Costs::STATEMENTS,
             };
-        let mut pays = self.walked.goes_on(missing, sources, costs);
+        let mut pays = self.walked.goes_on(missing, sources, costs) && !reader.hides_posts();
         if pays {
             let ended = self.steps(reader, |walked, reader, row| {
                 if row.is_true(SHOWN) && candidate(reader, circle, own, row)? {

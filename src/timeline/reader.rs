@@ -17,7 +17,7 @@ use crate::merge::position::Position;
 use crate::pg::receiver::{Row, Sink};
 use crate::pg::spi::Session;
 use crate::pg::value::{self, family_of, key_datum};
-use crate::pg::{identity, planner, spi};
+use crate::pg::{catalog, identity, planner, spi};
 
 /// Older than every post that shows: times of -infinity never do.
 pub const BEGINNING: i64 = i64::MIN + 1;
@@ -149,6 +149,11 @@ impl Reader<'_> {
     /// The posts of a query without a statement; None where that cannot be.
     pub fn scan(&self, query: PostQuery) -> Outcome<Option<PostScan<'_>>> {
         Ok(self.statements.indexes(self.feed)?.open(self.feed, query))
+    }
+
+    /// Whether policies hide posts from the caller, in the middle of a statement.
+    pub fn hides_posts(&self) -> bool {
+        catalog::has_policies_for_me(self.feed.posts.table.relation)
     }
 
     /// Whether posts from there are read without a statement.

@@ -150,7 +150,7 @@ fn posts_in_call(call: &Call) -> Outcome<Datum> {
         let after = cursor(reader, call, 3, &binding)?.map(|cursor| cursor.after);
         let mut circle = Circle::new(viewer.as_ref(), false);
         circle.ask_groups(reader, std::iter::once(&group))?;
-        if !reader.feed.settings.groups_open && !circle.member(&group) {
+        if !reader.feed.settings.groups_open && !circle.belongs_to(&group) {
             return Err(
                 Failure::denied("viewer is not an active member of the group")
                     .hint("Members alone see a group's posts unless setting groups.open is true."),

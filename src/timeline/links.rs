@@ -80,13 +80,8 @@ impl Facts {
             exclusions: Vec::new(),
         };
         if let Some(f) = &feed.follows {
-            facts.followed = Link::find(
-                &f.table,
-                &[&f.follower, &f.followee],
-                None,
-                &f.active,
-                changes,
-            )?;
+            let keys = [&f.follower, &f.followee];
+            facts.followed = Link::find(&f.table, &keys, None, &f.active, changes)?;
             if facts.followed.is_none() {
                 return Ok(None);
             }

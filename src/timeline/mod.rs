@@ -8,6 +8,7 @@ mod circle;
 mod cursor;
 mod direct;
 mod links;
+mod listing;
 mod page;
 mod post;
 mod pull;

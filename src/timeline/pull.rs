@@ -7,7 +7,7 @@
 
 use std::ops::ControlFlow;
 
-use super::circle::{Asking, Circle};
+use super::circle::Circle;
 use super::post::Post;
 use super::reader::Reader;
 use super::rules::Reasons;
@@ -20,9 +20,12 @@ use crate::merge::key::Key;
 use crate::merge::position::Position;
 use crate::pg::receiver::Row;
 
-/// While a long list of followees is known only in part, each author met is asked about, in chunks of this
-/// many posts ...
-const STEPS_PER_CHUNK: usize = 64;
+/// While a long list of followees is known only in part, each author met is asked about, some at a time: first
+/// after as many steps as this for each post the page lacks ...
+const STEPS_FOR_A_POST: usize = 2;
+
+/// ... never after fewer than this ...
+const LEAST_CHUNK: usize = 16;
 
 /// ... until this many were walked over; then the whole list is read, unless the page is nearly full.
 const STEPS_UNLISTED: usize = 256;
@@ -73,7 +76,7 @@ impl<'v> Pull<'v> {
     /// The authors and groups whose posts may be candidates, as far as the circle has them listed.
     fn sources(&self, reader: &Reader, circle: &Circle) -> (Vec<Key>, Vec<Key>) {
         let mut authors: Vec<Key> = circle.followees().cloned().collect();
-        if let Some(own) = self.own(reader).filter(|own| !circle.follows(own)) {
+        if let Some(own) = self.own(reader).filter(|own| !circle.lists(own)) {
             authors.push(own.clone());
         }
         let groups = match reader.feed.posts.group {
@@ -101,26 +104,21 @@ impl<'v> Pull<'v> {
             circle.list_all(reader)?;
             return Ok(Vec::new());
         }
-        if let Some(mut asking) = circle.asking(reader)? {
-            return self.walk_asking(reader, circle, &mut asking, missing);
-        }
-        let mut posts = Vec::with_capacity(STEPS_PER_CHUNK);
+        let end = self.walked.steps + self.chunk(missing);
+        let mut posts = Vec::new();
         let ended = self.steps(reader, |walked, reader, row| {
             if row.is_true(SHOWN) {
                 posts.extend(reader.kinds.post(row, 0)?);
             }
-            Ok(walked.steps.is_multiple_of(STEPS_PER_CHUNK))
+            Ok(walked.steps >= end)
         })?;
-        circle.ask_authors(reader, posts.iter().filter_map(|post| post.author.as_ref()))?;
+        circle.ask_followed(reader, posts.iter().filter_map(|post| post.author.as_ref()))?;
         circle.ask_groups(reader, posts.iter().filter_map(|post| post.group.as_ref()))?;
         let own = self.own(reader);
         posts.retain(|post| {
-            let author = post.author.as_ref();
-            author.is_some_and(|author| circle.author(author).followed || own == Some(author))
-                || post
-                    .group
-                    .as_ref()
-                    .is_some_and(|group| circle.member(group))
+            let (author, group) = (post.author.as_ref(), post.group.as_ref());
+            author.is_some_and(|author| circle.follows(author) || own == Some(author))
+                || group.is_some_and(|group| circle.belongs_to(group))
         });
         self.walked.found += posts.len();
         if ended {
@@ -129,35 +127,15 @@ impl<'v> Pull<'v> {
         Ok(posts)
     }
 
-    /// Walking with each author and group asked about when met first.
-    fn walk_asking(
-        &mut self,
-        reader: &Reader,
-        circle: &mut Circle,
-        asking: &mut Asking,
-        missing: usize,
-    ) -> Outcome<Vec<Post>> {
-        let own = self.own(reader);
-        let mut posts = Vec::new();
-        let ended = self.steps(reader, |walked, reader, row| {
-            if row.is_true(SHOWN) {
-                let author = reader.kinds.author(row, 0)?;
-                let group = reader.kinds.group(row, 0)?;
-                let wanted = author.is_some_and(|author| {
-                    own == Some(&author) || circle.ask_author(reader, asking, &author).followed
-                }) || group
-                    .is_some_and(|group| circle.ask_group(reader, asking, &group));
-                if wanted {
-                    posts.extend(reader.kinds.post(row, 0)?);
-                    walked.found += 1;
-                }
-            }
-            Ok(posts.len() >= missing || walked.steps.is_multiple_of(STEPS_UNLISTED))
-        })?;
-        if ended {
-            self.phase = Phase::End;
+    /// After how many steps to ask about the authors and groups met: about when the page may be full.
+    fn chunk(&self, missing: usize) -> usize {
+        match self.walked.steps {
+            0 => (STEPS_FOR_A_POST * missing).clamp(LEAST_CHUNK, STEPS_UNLISTED),
+            _ => self
+                .walked
+                .to_go(missing)
+                .clamp(LEAST_CHUNK, STEPS_UNLISTED),
         }
-        Ok(posts)
     }
 
     /// Walking with all sources known by name.
@@ -246,11 +224,11 @@ fn query(from: From, replies: bool) -> PostQuery {
 /// Whether a post walked over comes from a source of the viewer.
 fn candidate(reader: &Reader, circle: &Circle, own: Option<&Key>, row: &Row) -> Outcome<bool> {
     let author = reader.kinds.author(row, 0)?;
-    if author.is_some_and(|author| circle.follows(&author) || own == Some(&author)) {
+    if author.is_some_and(|author| circle.lists(&author) || own == Some(&author)) {
         return Ok(true);
     }
     let group = reader.kinds.group(row, 0)?;
-    Ok(group.is_some_and(|group| circle.belongs_to(&group)))
+    Ok(group.is_some_and(|group| circle.lists_group(&group)))
 }
 
 impl Merge {

@@ -104,7 +104,7 @@ impl Rules {
         Ok(posts
             .into_iter()
             .filter(|post| match &post.author {
-                Some(author) => circle.author(author).shown,
+                Some(author) => circle.shows(author),
                 None => reader.feed.accounts.is_none(),
             })
             .filter(|post| {
@@ -167,10 +167,10 @@ impl Rules {
         if let Some(failure) = failed {
             return Err(failure);
         }
-        circle.ask_authors(reader, written.iter().map(|(_, author)| author))?;
+        circle.ask_followed(reader, written.iter().map(|(_, author)| author))?;
         Ok(written
             .into_iter()
-            .filter(|(_, author)| circle.viewer == Some(author) || circle.author(author).followed)
+            .filter(|(_, author)| circle.viewer == Some(author) || circle.follows(author))
             .map(|(place, _)| parents[place].clone())
             .collect())
     }
@@ -181,7 +181,7 @@ fn reasons(reader: &Reader, circle: &Circle, post: &Post) -> Reasons {
     let member = post
         .group
         .as_ref()
-        .is_some_and(|group| circle.member(group));
+        .is_some_and(|group| circle.belongs_to(group));
     let mut reasons = Reasons::NONE;
     if settings.own && post.author.is_some() && circle.viewer == post.author.as_ref() {
         reasons = reasons.with(Reasons::OWN);
@@ -190,7 +190,7 @@ fn reasons(reader: &Reader, circle: &Circle, post: &Post) -> Reasons {
     let followed = post
         .author
         .as_ref()
-        .is_some_and(|author| circle.author(author).followed);
+        .is_some_and(|author| circle.follows(author));
     if reaches && followed {
         reasons = reasons.with(Reasons::FOLLOW);
     }

@@ -26,14 +26,16 @@ if [ "$(id -u)" -eq 0 ]; then
     fi
 fi
 
-# Runs a command as the user who runs the server, in a folder everyone can enter.
+# Runs a command as the user who runs the server, in a folder everyone can enter. With the variables of who debugs
+# Rust programs in its environment, a server would put a backtrace into the DETAIL of every error of the extension.
 as_server() {
+    local plain=(env -u RUST_BACKTRACE -u RUST_LIB_BACKTRACE)
     if [ -z "$SERVER_USER" ]; then
-        (cd / && exec "$@")
+        (cd / && exec "${plain[@]}" "$@")
     elif command -v setpriv >/dev/null; then
-        (cd / && HOME=/ exec setpriv --reuid="$SERVER_USER" --regid="$(id -g "$SERVER_USER")" --clear-groups "$@")
+        (cd / && HOME=/ exec "${plain[@]}" setpriv --reuid="$SERVER_USER" --regid="$(id -g "$SERVER_USER")" --clear-groups "$@")
     elif command -v runuser >/dev/null; then
-        (cd / && exec runuser -u "$SERVER_USER" -- "$@")
+        (cd / && exec "${plain[@]}" runuser -u "$SERVER_USER" -- "$@")
     else
         die "setpriv or runuser is needed to run PostgreSQL as $SERVER_USER: install util-linux, or run make as an ordinary user"
     fi

@@ -36,8 +36,12 @@ impl Account {
         })
     }
 
-    /// Lets root become that account; who runs the tests without being root is that account already.
+    /// Lets root become that account; who runs the tests without being root is that account already. As
+    /// `as_server` in `scripts/places.bash` does, it keeps the server's errors free of backtraces.
     fn run(self, command: &mut Command) -> &mut Command {
+        command
+            .env_remove("RUST_BACKTRACE")
+            .env_remove("RUST_LIB_BACKTRACE");
         if std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0) {
             command.uid(self.user).gid(self.group);
         }

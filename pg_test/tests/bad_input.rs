@@ -372,3 +372,17 @@ fn odd_tables_and_columns_are_quoted_everywhere() {
     assert_eq!(ids, expected);
     session.run("SELECT count(*) FROM feed.doctor(); SELECT feed.drop('home')");
 }
+
+#[test]
+fn an_error_tells_nothing_of_the_code_that_raised_it() {
+    let database = Database::new();
+    let (mut session, _) = fixture::plain_feed(&database);
+    for statement in [
+        "SELECT * FROM home.timeline_for(1, 0)",
+        "SELECT feed.alter('home', '{\"post_visible\": \"nothing_of_this_name(id)\"}')",
+    ] {
+        let refusal = session.refusal(statement);
+        // A backtrace has many lines.
+        assert!(refusal.detail.lines().count() < 2, "{refusal:?}");
+    }
+}

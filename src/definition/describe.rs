@@ -14,9 +14,13 @@ use crate::pg_function;
 
 pg_function!(feed_describe, pg_finfo_feed_describe, call_describe);
 
-/// `feed.describe(feed)`, behind view `feed.definition`.
+/// `feed.describe(feed)`, behind view `feed.definition`: NULL for a feed that is no more, since the rows of the view are
+/// those of its statement's snapshot and another session may have dropped one of them.
 fn call_describe(call: &Call) -> Outcome<Datum> {
     let feed = call.name(0).ok_or_else(|| Failure::null("feed"))?;
+    if load::stored(&feed)?.is_none() {
+        return Ok(call.null());
+    }
     let stored = spi::session(|session| owned(session, &feed))?;
     value::json_datum(describe(&stored)).ok_or_else(|| Failure::internal("no definition"))
 }

@@ -133,6 +133,13 @@ impl Call {
         pg_sys::Datum::null()
     }
 
+    /// Returns NULL.
+    pub fn null(&self) -> pg_sys::Datum {
+        // SAFETY: the record is that of the running call, whose result this is.
+        unsafe { (*self.fcinfo).isnull = true };
+        pg_sys::Datum::null()
+    }
+
     /// Returns a set of rows, each a slice of optional values of these types, in the order of the result columns.
     ///
     /// The declared types are compared: a function of one feed may have been moved to the schema of another, and a

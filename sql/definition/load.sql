@@ -3,6 +3,7 @@
 SELECT jsonb_build_object(
     'feed', r.feed,
     'owner', n.nspowner::bigint,
+    'storage', l.oid::bigint,
     'settings', r.settings,
     'sources', COALESCE(sources.list, '[]')
 )::text

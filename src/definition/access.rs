@@ -2,8 +2,8 @@
 
 use pgrx::pg_sys::{Datum, Oid};
 
-use super::authority::{begin_change, check_schema, owned};
-use super::objects;
+use super::authority::{begin_change, owned};
+use super::{objects, schemas};
 use crate::error::{Failure, Outcome};
 use crate::pg::catalog;
 use crate::pg::function::Call;
@@ -42,7 +42,7 @@ fn change(
     spi::session(|session| {
         begin_change(session, name)?;
         let stored = owned(session, &feed)?;
-        check_schema(session, &feed, Oid::from(stored.owner))?;
+        schemas::check(session, &feed, Oid::from(stored.owner))?;
         work(session, &feed, &role_sql(&role)?)
     })?;
     Ok(call.void())

@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 
 use pgrx::pg_sys::{self, Datum, Oid};
 
-use super::load;
 use super::stored::StoredFeed;
+use super::{load, schemas};
 use crate::error::{Failure, Outcome};
 use crate::pg::spi::Session;
 use crate::pg::{identity, value};
@@ -33,16 +33,26 @@ pub fn as_registrar<T>(work: impl FnOnce() -> T) -> T {
     })
 }
 
-/// The stored form of a feed that the calling role owns; 42704 where there is none, 42501 where it may not.
+/// The stored form of a feed that the calling role owns; 42704 where there is none, 42501 where it may not, 55000 where
+/// its storage was moved.
 pub fn owned(session: &Session, feed: &str) -> Outcome<StoredFeed> {
-    let stored = load::stored(feed)?.ok_or_else(|| {
+    if let Some(stored) = load::stored(feed)? {
+        check_owner(session, feed, stored.owner)?;
+        return Ok(stored);
+    }
+    let displaced = schemas::displaced(feed)?.ok_or_else(|| {
         Failure::no_object(format!("feed \"{feed}\" does not exist"))
             .hint("SELECT feed FROM feed.definition lists the feeds that you own.")
     })?;
-    if !caller_has_role(session, Oid::from(stored.owner))? {
-        return Err(Failure::denied(format!("must be owner of feed \"{feed}\"")));
+    check_owner(session, feed, displaced.owner)?;
+    Err(displaced.failure(feed))
+}
+
+fn check_owner(session: &Session, feed: &str, owner: u32) -> Outcome<()> {
+    match caller_has_role(session, Oid::from(owner))? {
+        true => Ok(()),
+        false => Err(Failure::denied(format!("must be owner of feed \"{feed}\""))),
     }
-    Ok(stored)
 }
 
 /// Whether the calling role has the rights of another.
@@ -76,26 +86,6 @@ pub fn schema_exists(session: &Session, name: &str) -> Outcome<bool> {
         include_str!("../../sql/definition/schema_exists.sql"),
         &[(pg_sys::NAMEOID, Some(value::name_datum(name)?))],
     )
-}
-
-/// Checks that the schema of the feed's reads is the feed's: it may have been dropped by hand, and one of that name
-/// made by somebody else.
-pub fn check_schema(session: &Session, feed: &str, owner: Oid) -> Outcome<()> {
-    let parameters = [
-        (pg_sys::NAMEOID, Some(value::name_datum(feed)?)),
-        (pg_sys::OIDOID, Some(Datum::from(owner))),
-    ];
-    match answer(
-        session,
-        include_str!("../../sql/definition/owns_schema.sql"),
-        &parameters,
-    )? {
-        true => Ok(()),
-        false => Err(Failure::not_ready(format!(
-            "schema \"{feed}\" does not belong to the feed's owner"
-        ))
-        .hint("Call feed.drop and feed.create, or give the schema to the owner of the feed.")),
-    }
 }
 
 /// The truth of a statement's first column.

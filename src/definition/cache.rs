@@ -9,7 +9,7 @@ use std::rc::Rc;
 use pgrx::pg_sys::Oid;
 
 use super::stored::StoredFeed;
-use super::{load, model::Feed};
+use super::{load, model::Feed, schemas};
 use crate::error::{Failure, Outcome};
 use crate::pg::{catalog, function::Call, invalidation};
 
@@ -68,8 +68,11 @@ fn load_anew(schema: Oid) -> Outcome<Rc<Loaded>> {
 }
 
 fn stored(name: &str) -> Outcome<StoredFeed> {
-    load::stored(name)?.ok_or_else(|| {
-        Failure::not_ready(format!("schema \"{name}\" is not that of a feed"))
-            .hint("Functions of a feed work in the schema that feed.create made for it.")
-    })
+    match load::stored(name)? {
+        Some(stored) => Ok(stored),
+        None => Err(match schemas::displaced(name)? {
+            Some(displaced) => displaced.failure(name),
+            None => schemas::no_feed(name)?,
+        }),
+    }
 }

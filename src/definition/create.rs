@@ -5,17 +5,16 @@ use std::collections::BTreeMap;
 use pgrx::pg_sys::{self, Datum};
 use serde_json::Value;
 
-use super::authority::{
-    as_registrar, begin_change, check_may_create, check_schema, owned, schema_exists,
-};
+use super::authority::{as_registrar, begin_change, check_may_create, owned, schema_exists};
 use super::binding::{Binding, Condition, Wanted};
 use super::describe::described;
 use super::indexes::{Build, drop_built, provide};
 use super::model::Feed;
+use super::schemas::Reads;
 use super::specification::Specification;
 use super::stored::StoredSource;
 use super::table::TableInfo;
-use super::{check, load, objects};
+use super::{check, load, objects, schemas};
 use crate::error::{Failure, Outcome};
 use crate::pg::function::Call;
 use crate::pg::spi::{self, Session};
@@ -94,6 +93,7 @@ fn call_alter(call: &Call) -> Outcome<Datum> {
     let definition = spi::session(|session| {
         begin_change(session, "feed.alter")?;
         let stored = owned(session, &feed)?;
+        schemas::check(session, &feed, pg_sys::Oid::from(stored.owner))?;
         let specification = Specification::changed(session, &stored, &changes)?;
         let owner = TableInfo::open(session, specification.posts)?.owner();
         if owner.to_u32() != stored.owner {
@@ -109,7 +109,6 @@ fn call_alter(call: &Call) -> Outcome<Datum> {
         if let Some(build) = specification.build {
             put_build(session, &feed, build)?;
         }
-        objects::depend_on_extension(&feed)?;
         finish(session, &feed)
     })?;
     returned(definition)
@@ -120,9 +119,19 @@ fn call_drop(call: &Call) -> Outcome<Datum> {
     let feed = call.name(0).ok_or_else(|| Failure::null("feed"))?;
     spi::session(|session| {
         begin_change(session, "feed.drop")?;
-        owned(session, &feed)?;
+        let owner = pg_sys::Oid::from(owned(session, &feed)?.owner);
+        let reads = schemas::reads(session, &feed, owner)?;
+        if reads == Reads::Absent
+            && let Some(failure) = schemas::renamed(&feed)?
+        {
+            return Err(failure);
+        }
         drop_built(session, &feed)?;
-        objects::drop_schemas(session, &feed)?;
+        // One of its name that somebody else made is not ours to drop.
+        if reads == Reads::There {
+            objects::drop_schema(session, &feed)?;
+        }
+        objects::drop_schema(session, &objects::storage(&feed))?;
         remove_feed(session, &feed)?;
         invalidation::announce_definition()
     })?;
@@ -190,7 +199,8 @@ pub fn finish(session: &Session, feed: &str) -> Outcome<Value> {
     let whole = loaded(feed)?;
     check::families(&whole)?;
     check::viewer(&whole)?;
-    check_schema(session, feed, whole.owner)?;
+    schemas::check(session, feed, whole.owner)?;
+    objects::depend_on_extension(feed)?;
     objects::make_functions(session, &whole, whole.owner)?;
     let mut definition = described(feed)?;
     definition.insert("indexes".to_owned(), provide(session, &whole)?);

@@ -6,9 +6,9 @@ use pgrx::pg_sys::{Datum, Oid, TEXTOID};
 
 use super::authority::{caller_has_role, owned};
 use super::model::Feed;
-use super::stored::StoredFeed;
-use super::{check, indexes, load, objects};
-use crate::error::Outcome;
+use super::stored::{StoredFeed, binding_anew};
+use super::{check, indexes, load, objects, schemas};
+use crate::error::{Failure, Outcome};
 use crate::pg::attempt::attempt;
 use crate::pg::function::Call;
 use crate::pg::spi::{self, Session};
@@ -27,13 +27,18 @@ struct Finding {
 /// `feed.doctor(feed)`: all feeds that the caller owns where none is named.
 fn call_doctor(call: &Call) -> Outcome<Datum> {
     let findings = spi::session(|session| {
-        let feeds = match call.name(0) {
-            Some(feed) => vec![owned(session, &feed)?],
-            None => all_owned(session)?,
-        };
         let mut findings = Vec::new();
-        for feed in feeds {
-            examine(session, feed, &mut findings)?;
+        match call.name(0) {
+            Some(feed) => {
+                if !visit(session, &feed, &mut findings)? {
+                    owned(session, &feed)?;
+                }
+            }
+            None => {
+                for feed in names(session)? {
+                    visit(session, &feed, &mut findings)?;
+                }
+            }
         }
         Ok(findings)
     })?;
@@ -49,7 +54,7 @@ fn call_doctor(call: &Call) -> Outcome<Datum> {
     )
 }
 
-fn all_owned(session: &Session) -> Outcome<Vec<StoredFeed>> {
+fn names(session: &Session) -> Outcome<Vec<String>> {
     let mut names = Vec::new();
     super::authority::as_registrar(|| {
         session.once(
@@ -61,23 +66,42 @@ fn all_owned(session: &Session) -> Outcome<Vec<StoredFeed>> {
             },
         )
     })?;
-    let mut feeds = Vec::new();
-    for name in names {
-        if let Some(stored) = load::stored(&name)?
-            && caller_has_role(session, Oid::from(stored.owner))?
-        {
-            feeds.push(stored);
+    Ok(names)
+}
+
+/// Examines a feed that the caller owns; false for any other.
+fn visit(session: &Session, name: &str, findings: &mut Vec<Finding>) -> Outcome<bool> {
+    if let Some(stored) = load::stored(name)? {
+        let owns = caller_has_role(session, Oid::from(stored.owner))?;
+        if owns {
+            examine(session, stored, findings)?;
         }
+        return Ok(owns);
     }
-    Ok(feeds)
+    match schemas::displaced(name)? {
+        Some(displaced) if caller_has_role(session, Oid::from(displaced.owner))? => {
+            findings.push(broken(name, &displaced.failure(name)));
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
+
+/// What keeps a feed from working.
+fn broken(feed: &str, failure: &Failure) -> Finding {
+    let remedy = match failure.remedy() {
+        "" => "Bring back what it names, or change the definition with feed.alter.",
+        remedy => remedy,
+    };
+    Finding {
+        severity: "error",
+        finding: format!("feed {feed}: {}", failure.sentence()),
+        remedy: remedy.to_owned(),
+    }
 }
 
 fn examine(session: &Session, stored: StoredFeed, findings: &mut Vec<Finding>) -> Outcome<()> {
     let name = stored.feed.clone();
-    let alter = format!(
-        "SELECT feed.alter({}, '{{}}')",
-        crate::quote::literal(&name)
-    );
     // An expression may fail to parse for any reason, a dropped function for one: that is a finding, not an error.
     let whole = attempt(|| {
         let feed = load::resolve(stored)?;
@@ -88,17 +112,31 @@ fn examine(session: &Session, stored: StoredFeed, findings: &mut Vec<Finding>) -
     let feed = match whole {
         Ok(feed) => feed,
         Err(failure) => {
-            findings.push(Finding {
-                severity: "error",
-                finding: format!("feed {name}: {}", failure.sentence()),
-                remedy: alter,
-            });
+            findings.push(broken(&name, &failure));
             return Ok(());
         }
     };
+    missing_functions(session, &feed, findings)?;
     missing_indexes(session, &feed, findings)?;
     unread_rows(session, &feed, findings)?;
     open_access(session, &feed, findings)
+}
+
+/// Reads that were dropped, renamed or moved by hand.
+fn missing_functions(session: &Session, feed: &Feed, findings: &mut Vec<Finding>) -> Outcome<()> {
+    if let Err(failure) = schemas::check(session, &feed.name, feed.owner) {
+        findings.push(broken(&feed.name, &failure));
+        return Ok(());
+    }
+    let missing = objects::missing_functions(session, feed)?;
+    if !missing.is_empty() {
+        findings.push(Finding {
+            severity: "error",
+            finding: format!("feed {}: no function {}", feed.name, missing.join(", ")),
+            remedy: binding_anew(&feed.name),
+        });
+    }
+    Ok(())
 }
 
 fn missing_indexes(session: &Session, feed: &Feed, findings: &mut Vec<Finding>) -> Outcome<()> {
@@ -124,11 +162,7 @@ fn unread_rows(session: &Session, feed: &Feed, findings: &mut Vec<Finding>) -> O
     for relation in feed.relations() {
         let table = super::table::TableInfo::look_up(session, relation)?;
         if let Err(failure) = table.check_readable_by(session, feed.owner) {
-            findings.push(Finding {
-                severity: "error",
-                finding: format!("feed {}: {}", feed.name, failure.sentence()),
-                remedy: failure.remedy().to_owned(),
-            });
+            findings.push(broken(&feed.name, &failure));
         }
     }
     Ok(())

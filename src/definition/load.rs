@@ -13,27 +13,32 @@ const LOAD: &str = include_str!("../../sql/definition/load.sql");
 /// The latest snapshot is used whatever the caller's is: a definition must agree with the catalogs, which
 /// are always read as they are now.
 pub fn stored(feed: &str) -> Outcome<Option<StoredFeed>> {
-    let document = identity::run_as(identity::BOOTSTRAP_SUPERUSER, || {
-        identity::with_pinned_path(|| {
-            spi::with_latest_snapshot(|| {
-                spi::session(|session| {
-                    let plan = session.prepare(LOAD, &[pgrx::pg_sys::NAMEOID])?;
-                    let mut document = None;
-                    session.run(&plan, &[Some(value::name_datum(feed)?)], &mut |row| {
-                        document = row.text(0);
-                        ControlFlow::Break(())
-                    })?;
-                    Ok(document)
-                })
-            })
-        })
-    })?;
-    document
+    look_up(LOAD, feed)?
+        .first()
         .map(|text| {
-            serde_json::from_str(&text)
+            serde_json::from_str(text)
                 .map_err(|error| Failure::internal(format!("registry of feed \"{feed}\": {error}")))
         })
         .transpose()
+}
+
+/// The first column of what a statement about one name, of a feed or a schema, finds in registry and catalogs.
+pub fn look_up(sql: &str, name: &str) -> Outcome<Vec<String>> {
+    identity::run_as(identity::BOOTSTRAP_SUPERUSER, || {
+        identity::with_pinned_path(|| {
+            spi::with_latest_snapshot(|| {
+                spi::session(|session| {
+                    let plan = session.prepare(sql, &[pgrx::pg_sys::NAMEOID])?;
+                    let mut found = Vec::new();
+                    session.run(&plan, &[Some(value::name_datum(name)?)], &mut |row| {
+                        found.extend(row.text(0));
+                        ControlFlow::Continue(())
+                    })?;
+                    Ok(found)
+                })
+            })
+        })
+    })
 }
 
 /// Resolves the stored form against the tables as they are now.

@@ -14,6 +14,7 @@ pub mod indexes;
 pub mod load;
 pub mod model;
 pub mod objects;
+pub mod schemas;
 pub mod sources;
 pub mod specification;
 pub mod stored;

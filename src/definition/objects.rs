@@ -14,6 +14,15 @@ use crate::quote::{fill, identifier};
 /// The type of group keys of a feed without groups: `posts_in` is there, and says that there are none.
 pub const NO_GROUPS: Oid = pg_sys::INT8OID;
 
+/// The reads that every feed has, as `sql/feed` declares them.
+const FUNCTIONS: [&str; 5] = [
+    "timeline_for",
+    "posts_by",
+    "posts_in",
+    "public_timeline",
+    "new_posts_since",
+];
+
 /// The longest name of a feed: that of its storage schema must fit too.
 const LONGEST_NAME: usize = 58;
 
@@ -42,7 +51,7 @@ pub fn check_name(feed: &str) -> Outcome<()> {
     Ok(())
 }
 
-/// Makes both schemas, owned by the feed's owner, and binds them to the extension.
+/// Makes both schemas, owned by the feed's owner.
 pub fn make_schemas(session: &Session, feed: &str, owner: Oid) -> Outcome<()> {
     let sql = template(include_str!("../../sql/feed/schemas.sql"), feed, owner)?;
     as_registrar(|| session.command(&sql))?;
@@ -52,8 +61,7 @@ pub fn make_schemas(session: &Session, feed: &str, owner: Oid) -> Outcome<()> {
         session,
         include_str!("../../sql/feed/close_schemas.sql"),
         &[(pg_sys::TEXTARRAYOID, Some(schemas))],
-    )?;
-    depend_on_extension(feed)
+    )
 }
 
 /// Records that the schemas need the extension. A restored feed has lost this, so each change does it again.
@@ -72,12 +80,7 @@ pub fn pass_on(session: &Session, feed: &str, owner: Oid) -> Outcome<()> {
 /// it still can.
 pub fn make_functions(session: &Session, feed: &Feed, owner: Oid) -> Outcome<()> {
     let schema = value::name_datum(&feed.name)?;
-    let group = feed
-        .posts
-        .group
-        .as_ref()
-        .map_or(NO_GROUPS, |group| group.kind);
-    let kinds = [feed.user_kind(), feed.post_kind(), group];
+    let kinds = kinds(feed);
     let callers = grants(session, &feed.name)?;
     let mut kept = Vec::new();
     for function in functions(session, schema, kinds)? {
@@ -131,6 +134,27 @@ pub fn make_functions(session: &Session, feed: &Feed, owner: Oid) -> Outcome<()>
     Ok(())
 }
 
+/// The functions that a feed should have and has not, or has for keys of other types.
+pub fn missing_functions(session: &Session, feed: &Feed) -> Outcome<Vec<&'static str>> {
+    let there = functions(session, value::name_datum(&feed.name)?, kinds(feed))?;
+    let fits = |name: &str| {
+        there
+            .iter()
+            .any(|function| function.fits && function.name == name)
+    };
+    Ok(FUNCTIONS.into_iter().filter(|name| !fits(name)).collect())
+}
+
+/// Types of user, post and group keys.
+fn kinds(feed: &Feed) -> [Oid; 3] {
+    let group = feed
+        .posts
+        .group
+        .as_ref()
+        .map_or(NO_GROUPS, |group| group.kind);
+    [feed.user_kind(), feed.post_kind(), group]
+}
+
 /// Lets a role, given as SQL names it, call the feed's functions.
 pub fn grant(session: &Session, feed: &str, role: &str) -> Outcome<()> {
     access(
@@ -151,14 +175,11 @@ pub fn revoke(session: &Session, feed: &str, role: &str) -> Outcome<()> {
     )
 }
 
-/// Removes both schemas with all that is in them, as the caller: schemas that belong to others by now stay theirs.
-pub fn drop_schemas(session: &Session, feed: &str) -> Outcome<()> {
+/// Removes a schema with all that is in it, as the caller: one that belongs to somebody else by now stays theirs.
+pub fn drop_schema(session: &Session, schema: &str) -> Outcome<()> {
     let sql = fill(
         include_str!("../../sql/feed/drop.sql"),
-        &[
-            ("feed", &identifier(feed)),
-            ("data", &identifier(&storage(feed))),
-        ],
+        &[("schema", &identifier(schema))],
     )?;
     // Without the list of all that goes: the caller asked for it.
     identity::with_setting(c"client_min_messages", c"warning", || session.command(&sql))

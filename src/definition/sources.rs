@@ -5,7 +5,6 @@ use pgrx::pg_sys::{Datum, Oid};
 use super::authority::{begin_change, owned};
 use super::binding::{Binding, Condition, Wanted};
 use super::create::{finish, remove_source, returned, store};
-use super::objects;
 use super::table::TableInfo;
 use crate::error::{Failure, Outcome};
 use crate::pg::function::Call;
@@ -145,7 +144,6 @@ fn add(
         let table = TableInfo::open(session, relation)?;
         let binding = bind(&table)?;
         store(session, &feed, &table, Oid::from(stored.owner), binding)?;
-        objects::depend_on_extension(&feed)?;
         finish(session, &feed)
     })?;
     returned(definition)

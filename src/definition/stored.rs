@@ -8,12 +8,15 @@ use serde::Deserialize;
 use super::model::{Column, Table};
 use crate::error::{Failure, Outcome};
 use crate::pg::expression::{Expression, Mention};
+use crate::quote::literal;
 use crate::settings::Settings;
 
 #[derive(Debug, Deserialize)]
 pub struct StoredFeed {
     pub feed: String,
     pub owner: u32,
+    /// The table in the storage schema by which the feed is known.
+    pub storage: u32,
     pub settings: Settings,
     pub sources: Vec<StoredSource>,
 }
@@ -52,9 +55,13 @@ fn yes() -> bool {
 }
 
 impl StoredFeed {
-    /// Every table the feed reads.
+    /// Every table on which the definition rests: those the feed reads, and its storage.
     pub fn relations(&self) -> impl Iterator<Item = Oid> {
-        self.sources.iter().map(|source| Oid::from(source.relation))
+        self.sources
+            .iter()
+            .map(|source| source.relation)
+            .chain(std::iter::once(self.storage))
+            .map(Oid::from)
     }
 }
 
@@ -170,9 +177,17 @@ impl StoredSource {
     }
 }
 
+/// The statement that binds a feed to its tables as they are now.
+pub fn binding_anew(feed: &str) -> String {
+    format!("SELECT feed.alter({}, '{{}}')", literal(feed))
+}
+
 /// 55000 for a feed whose tables are not what its definition says.
-pub fn lost(feed: &str, what: String) -> Failure {
+fn lost(feed: &str, what: String) -> Failure {
     Failure::not_ready(format!("feed \"{feed}\" cannot be read"))
         .detail(format!("{}{}.", what[..1].to_uppercase(), &what[1..]))
-        .hint("Call feed.alter to bind the feed to the tables as they are now, or feed.drop.")
+        .hint(format!(
+            "Run {} to bind it to its tables as they are now.",
+            binding_anew(feed)
+        ))
 }

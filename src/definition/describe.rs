@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::authority::owned;
 use super::load;
-use super::stored::{StoredFeed, StoredSource};
+use super::stored::{StoredColumn, StoredFeed, StoredSource};
 use crate::error::{Failure, Outcome};
 use crate::pg::attempt::attempt;
 use crate::pg::function::Call;
@@ -62,16 +62,23 @@ pub fn describe(stored: &StoredFeed) -> Value {
     })
 }
 
+/// The present type of a column, and the collation where it keeps the feed from being read.
+fn type_of(column: &StoredColumn) -> Option<String> {
+    let kind = expression::type_name(Oid::from(column.kind?));
+    if column.deterministic {
+        return Some(kind);
+    }
+    let collation = catalog::collation_name(Oid::from(column.collation?))?;
+    Some(format!("{kind} COLLATE {collation}"))
+}
+
 fn source_json(source: &StoredSource) -> Value {
     let mut json = Map::new();
     json.insert("table".to_owned(), json!(source.name));
     let mut types = Map::new();
     for column in &source.columns {
         json.insert(column.role.clone(), json!(column.name));
-        let kind = column
-            .kind
-            .map(|kind| expression::type_name(Oid::from(kind)));
-        types.insert(column.role.clone(), json!(kind));
+        types.insert(column.role.clone(), json!(type_of(column)));
     }
     for (role, text) in &source.conditions {
         // With a lost column or function the condition can only be shown as it was written.

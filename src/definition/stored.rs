@@ -96,17 +96,19 @@ impl StoredSource {
             .map(|column| {
                 let present = self.present(feed, column)?;
                 if !column.deterministic {
-                    let (name, table) = (&present.name, self.name.as_deref().unwrap_or("-"));
-                    return Err(lost(
-                        feed,
-                        format!(
-                            "column \"{name}\" of {table} has got a nondeterministic collation"
-                        ),
-                    ));
+                    return Err(self.loose(feed, &present.name));
                 }
                 Ok(present)
             })
             .transpose()
+    }
+
+    /// 55000 for a column that binding it anew cannot mend.
+    fn loose(&self, feed: &str, column: &str) -> Failure {
+        let table = self.name.as_deref().unwrap_or("-");
+        let what = format!("column \"{column}\" of {table} has got a nondeterministic collation");
+        lost(feed, what)
+            .hint("Give it a deterministic collation again, or name another with feed.alter.")
     }
 
     /// The column bound to a role that every source of this kind has.

@@ -47,6 +47,12 @@ pub fn schema_name(schema: Oid) -> Option<String> {
     unsafe { owned(pg_sys::get_namespace_name(schema)) }
 }
 
+/// The collation's name as SQL writes it.
+pub fn collation_name(collation: Oid) -> Option<String> {
+    // SAFETY: gives a palloc'd string, or raises for a collation that is no more, which no column can have.
+    unsafe { owned(pg_sys::generate_collation_name(collation)) }
+}
+
 /// Where a function lives and what it takes.
 pub struct Declared {
     pub schema: Oid,

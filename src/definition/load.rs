@@ -1,10 +1,13 @@
 //! Loads a feed from the registry, with the latest snapshot, as the registry's owner.
 
+use std::ops::ControlFlow;
+
+use pgrx::pg_sys::{self, Oid};
+
 use super::model::{Accounts, Exclusion, Feed, Follows, Memberships, Posts, ROW};
 use super::stored::{StoredFeed, StoredSource};
 use crate::error::{Failure, Outcome};
 use crate::pg::{identity, spi, value};
-use std::ops::ControlFlow;
 
 const LOAD: &str = include_str!("../../sql/definition/load.sql");
 
@@ -28,7 +31,7 @@ pub fn look_up(sql: &str, name: &str) -> Outcome<Vec<String>> {
         identity::with_pinned_path(|| {
             spi::with_latest_snapshot(|| {
                 spi::session(|session| {
-                    let plan = session.prepare(sql, &[pgrx::pg_sys::NAMEOID])?;
+                    let plan = session.prepare(sql, &[pg_sys::NAMEOID])?;
                     let mut found = Vec::new();
                     session.run(&plan, &[Some(value::name_datum(name)?)], &mut |row| {
                         found.extend(row.text(0));
@@ -41,8 +44,13 @@ pub fn look_up(sql: &str, name: &str) -> Outcome<Vec<String>> {
     })
 }
 
-/// Resolves the stored form against the tables as they are now.
+/// Resolves the stored form against the tables as they are now, as the feed's owner: conditions may name what those who
+/// read the feed may not.
 pub fn resolve(stored: StoredFeed) -> Outcome<Feed> {
+    identity::run_as(Oid::from(stored.owner), || resolved(&stored))
+}
+
+fn resolved(stored: &StoredFeed) -> Outcome<Feed> {
     let feed = stored.feed.as_str();
     let one = |kind: &str| stored.sources.iter().find(|source| source.kind == kind);
     let posts = one("posts")
@@ -62,7 +70,7 @@ pub fn resolve(stored: StoredFeed) -> Outcome<Feed> {
             .transpose()?,
         exclusions,
         name: feed.to_owned(),
-        owner: pgrx::pg_sys::Oid::from(stored.owner),
+        owner: Oid::from(stored.owner),
         settings: stored.settings.clone(),
     })
 }

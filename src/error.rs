@@ -152,6 +152,16 @@ impl Failure {
         Self::new(code, message)
     }
 
+    /// Says what was being done; what went wrong becomes the detail, and the code stays.
+    pub fn within(self, message: impl Into<String>) -> Self {
+        let detail = as_sentence(&self.sentence());
+        Failure {
+            message: message.into(),
+            detail: Some(detail),
+            ..self
+        }
+    }
+
     /// Adds facts about this case, as sentences.
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
@@ -163,6 +173,15 @@ impl Failure {
         self.hint = Some(hint.into());
         self
     }
+}
+
+/// A message as a sentence.
+pub fn as_sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    let first: String = letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().collect());
+    format!("{first}{}.", letters.as_str())
 }
 
 /// Ends the current statement with this failure as a PostgreSQL ERROR.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::conventions;
 use super::table::{ColumnInfo, TableInfo};
 use crate::error::{Failure, Outcome};
+use crate::pg::attempt::attempt;
 use crate::pg::expression::Expression;
 use crate::pg::regcolumn::RegColumn;
 use crate::pg::spi::Session;
@@ -144,7 +145,18 @@ impl Binding {
         let expression = match condition {
             None => return Ok(()),
             Some(Condition::Given(text)) => Expression::condition(table.relation, text)?,
-            Some(Condition::Kept(text)) => Expression::deparsed_condition(table.relation, text)?,
+            Some(Condition::Kept(text)) => {
+                attempt(|| Expression::deparsed_condition(table.relation, text)).map_err(
+                    |failure| {
+                        failure
+                            .within(format!(
+                                "condition \"{role}\" does not fit table {}",
+                                table.name
+                            ))
+                            .hint("Give another condition with the change, or null for none.")
+                    },
+                )?
+            }
         };
         for mention in expression.mentions()? {
             if self.mentions.iter().any(|known| known.role == mention.name) {

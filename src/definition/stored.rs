@@ -6,7 +6,8 @@ use pgrx::pg_sys::Oid;
 use serde::Deserialize;
 
 use super::model::{Column, Table};
-use crate::error::{Failure, Outcome};
+use crate::error::{Failure, Outcome, as_sentence};
+use crate::pg::attempt::attempt;
 use crate::pg::expression::{Expression, Mention};
 use crate::quote::literal;
 use crate::settings::Settings;
@@ -148,9 +149,31 @@ impl StoredSource {
                 name: column.role.clone(),
             })
             .collect();
-        Expression::stored_condition(Oid::from(self.relation), text, &mentions)?
-            .deparse(alias)
-            .map(Some)
+        attempt(|| {
+            Expression::stored_condition(Oid::from(self.relation), text, &mentions)?.deparse(alias)
+        })
+        .map(Some)
+        .map_err(|failure| self.unreadable(role, &failure))
+    }
+
+    /// 55000 for a condition that names a function or type which was dropped, or renamed: only columns are followed.
+    fn unreadable(&self, role: &str, failure: &Failure) -> Failure {
+        let table = self.name.as_deref().unwrap_or("-");
+        let change = match self.kind.as_str() {
+            "posts" | "follows" => "with feed.alter",
+            "accounts" => "with feed.remove_accounts and feed.add_accounts",
+            "memberships" => "with feed.remove_groups and feed.add_groups",
+            _ => "with feed.remove_exclusion and feed.add_exclusion",
+        };
+        let hint = match failure.remedy() {
+            "" => format!("Bring back what it names, or change it {change}."),
+            remedy => remedy.to_owned(),
+        };
+        Failure::not_ready(format!(
+            "condition \"{role}\" of table {table} cannot be evaluated"
+        ))
+        .detail(as_sentence(&failure.sentence()))
+        .hint(hint)
     }
 
     fn present(&self, feed: &str, column: &StoredColumn) -> Outcome<Column> {
@@ -187,7 +210,7 @@ pub fn binding_anew(feed: &str) -> String {
 /// 55000 for a feed whose tables are not what its definition says.
 fn lost(feed: &str, what: String) -> Failure {
     Failure::not_ready(format!("feed \"{feed}\" cannot be read"))
-        .detail(format!("{}{}.", what[..1].to_uppercase(), &what[1..]))
+        .detail(as_sentence(&what))
         .hint(format!(
             "Run {} to bind it to its tables as they are now.",
             binding_anew(feed)

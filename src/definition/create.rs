@@ -166,7 +166,7 @@ fn rebind(session: &Session, feed: &str, source: &StoredSource, owner: pg_sys::O
     if ["posts", "follows"].contains(&source.kind.as_str()) {
         return Ok(());
     }
-    let table = TableInfo::open(session, pg_sys::Oid::from(source.relation))?;
+    let table = TableInfo::open(session, source.table(feed)?.relation)?;
     let mut binding = Binding::new(&source.kind, &table);
     binding.both_ways = source.both_ways;
     for column in &source.columns {

@@ -62,7 +62,9 @@ impl Specification {
         check_keys(changes.keys())?;
         let source = |kind: &str| stored.sources.iter().find(|source| source.kind == kind);
         let table = |kind: &'static str| match changes.get(kind) {
-            None => Ok(source(kind).map(|source| Oid::from(source.relation))),
+            None => source(kind)
+                .map(|source| Ok(source.table(&stored.feed)?.relation))
+                .transpose(),
             Some(Value::Null) => Ok(None),
             Some(Value::String(name)) => named_table(session, name).map(Some),
             Some(other) => Err(not_text(kind, other)),
@@ -168,7 +170,7 @@ fn kept_columns(
             _ => true,
         };
         names.extend(
-            kept_column(source, role)?
+            kept_column(source, argument, role)?
                 .filter(has)
                 .map(|name| (argument, name)),
         );
@@ -197,7 +199,7 @@ fn kept_conditions(
 }
 
 /// The present name of a bound column. One that was dropped is inferred anew if that is possible at all.
-fn kept_column(source: &StoredSource, role: &str) -> Outcome<Option<String>> {
+fn kept_column(source: &StoredSource, argument: &str, role: &str) -> Outcome<Option<String>> {
     let Some(column) = source.columns.iter().find(|column| column.role == role) else {
         return Ok(None);
     };
@@ -207,7 +209,9 @@ fn kept_column(source: &StoredSource, role: &str) -> Outcome<Option<String>> {
         None => Err(Failure::no_column(format!(
             "the column bound as \"{role}\" is no longer there"
         ))
-        .hint("Name another column in the changes, or give null to do without.")),
+        .hint(format!(
+            "Name another column as {argument} in the changes, or give null to do without."
+        ))),
     }
 }
 

@@ -70,15 +70,29 @@ impl StoredSource {
     /// The table; 55000 where it is no more.
     pub fn table(&self, feed: &str) -> Outcome<Table> {
         let name = self.name.clone().ok_or_else(|| {
-            lost(
-                feed,
-                format!("the table of its {} is no longer there", self.kind),
-            )
+            let what = format!("the table of its {} is no longer there", self.kind);
+            lost(feed, what).hint(self.doing_without(&literal(feed)))
         })?;
         Ok(Table {
             relation: Oid::from(self.relation),
             name,
         })
+    }
+
+    /// How a feed, given as SQL names it, goes on when the table was dropped. It has no name any more, but its OID.
+    fn doing_without(&self, feed: &str) -> String {
+        match self.kind.as_str() {
+            "posts" => "Name another table with feed.alter, or call feed.drop.".to_owned(),
+            "follows" => format!(
+                "Name another table with feed.alter, or none: SELECT feed.alter({feed}, '{{\"follows\": null}}')."
+            ),
+            "accounts" => format!("Run SELECT feed.remove_accounts({feed})."),
+            "memberships" => format!("Run SELECT feed.remove_groups({feed})."),
+            _ => format!(
+                "Run SELECT feed.remove_exclusion({feed}, '{}').",
+                self.relation
+            ),
+        }
     }
 
     /// Whether table and columns are all there with the types they had.

@@ -150,7 +150,11 @@ fn missing_indexes(session: &Session, feed: &Feed, findings: &mut Vec<Finding>) 
                     index.table.name,
                     index.column_list()
                 ),
-                remedy: index.statement(session, &feed.name)?,
+                remedy: match index.is_possible(session)? {
+                    true => index.statement(session, &feed.name)?,
+                    false => "Generate its columns as STORED: a virtual one cannot be indexed."
+                        .to_owned(),
+                },
             });
         }
     }

@@ -116,23 +116,41 @@ pub fn needed(feed: &Feed) -> Vec<Needed<'_>> {
 impl Needed<'_> {
     /// Whether an index of the table serves.
     pub fn exists(&self, session: &Session) -> Outcome<bool> {
-        let numbers: Vec<Key> = self
-            .columns
-            .iter()
-            .map(|column| Key::Int(i64::from(column.attribute)))
-            .collect();
+        let [table, columns] = self.numbers();
         answer(
             session,
             include_str!("../../sql/definition/index_exists.sql"),
             &[
-                (pg_sys::OIDOID, Some(Datum::from(self.table.relation))),
-                (
-                    pg_sys::INT8ARRAYOID,
-                    Some(value::keys_datum(numbers.iter(), pg_sys::INT8OID)),
-                ),
+                table,
+                columns,
                 (pg_sys::BOOLOID, Some(Datum::from(self.ordered))),
             ],
         )
+    }
+
+    /// Whether there can be such an index.
+    pub fn is_possible(&self, session: &Session) -> Outcome<bool> {
+        answer(
+            session,
+            include_str!("../../sql/definition/indexable.sql"),
+            &self.numbers(),
+        )
+    }
+
+    /// Table and columns by their numbers, as parameters.
+    fn numbers(&self) -> [(Oid, Option<Datum>); 2] {
+        let columns: Vec<Key> = self
+            .columns
+            .iter()
+            .map(|column| Key::Int(i64::from(column.attribute)))
+            .collect();
+        [
+            (pg_sys::OIDOID, Some(Datum::from(self.table.relation))),
+            (
+                pg_sys::INT8ARRAYOID,
+                Some(value::keys_datum(columns.iter(), pg_sys::INT8OID)),
+            ),
+        ]
     }
 
     /// Its columns as SQL lists them.
@@ -211,8 +229,8 @@ impl Needed<'_> {
     }
 }
 
-/// Builds what is missing and argument build_indexes of `feed.create` allows; tells for each index what it is: exists, built or recommended, the
-/// last with the statement to run.
+/// Builds what is missing and argument build_indexes of `feed.create` allows; tells for each index what it is: exists,
+/// built, impossible (over a virtual column) or recommended, the last with the statement to run.
 pub fn provide(session: &Session, feed: &Feed) -> Outcome<Value> {
     let build = allowed(session, &feed.name)?;
     let mut report = Vec::new();
@@ -224,6 +242,8 @@ pub fn provide(session: &Session, feed: &Feed) -> Outcome<Value> {
             .collect();
         let (status, statement) = if index.exists(session)? {
             ("exists", None)
+        } else if !index.is_possible(session)? {
+            ("impossible", None)
         } else if build == Build::All || (build == Build::Small && index.is_small(session)?) {
             index.build(session, feed)?;
             ("built", None)

@@ -94,24 +94,26 @@ impl Btree {
     /// Whether the index is still what was found, and the role now acting may read all of the table without
     /// further checks, in this transaction.
     ///
-    /// The lock comes first: taking it lets this backend hear of all changes so far, and keeps out any further ones
-    /// that would take the index away or change a type until the transaction ends.
+    /// The locks come first: taking them lets this backend hear of all changes so far, and keeps out any further ones
+    /// that would take the index away or change a type until the transaction ends. That on the index waits for a
+    /// REINDEX, after which the index may not serve snapshots from before.
     pub fn is_open(&self) -> bool {
         // SAFETY: reads of backend state and look-ups in the server's caches.
         unsafe {
             pg_sys::LockRelationOid(self.table, pg_sys::AccessShareLock as c_int);
+            pg_sys::LockRelationOid(self.index, pg_sys::AccessShareLock as c_int);
             if invalidation::changes() != self.changes {
                 return false;
             }
             let hook = pg_sys::ExecutorCheckPerms_hook;
+            let role = pg_sys::GetUserId();
+            let schema = pg_sys::get_rel_namespace(self.table);
             // What a serializable transaction reads must be noted; statements do that.
             pg_sys::XactIsoLevel != pg_sys::XACT_SERIALIZABLE as c_int
                 && hook.is_none()
-                && pg_sys::pg_class_aclcheck(
-                    self.table,
-                    pg_sys::GetUserId(),
-                    pg_sys::ACL_SELECT.into(),
-                ) == pg_sys::AclResult::ACLCHECK_OK
+                && may_use(schema, role)
+                && pg_sys::pg_class_aclcheck(self.table, role, pg_sys::ACL_SELECT.into())
+                    == pg_sys::AclResult::ACLCHECK_OK
                 && !catalog::has_policies_for_me(self.table)
         }
     }
@@ -122,6 +124,21 @@ impl Btree {
     }
 }
 
+/// Whether the role may use names of the schema: a statement asks that where it names the table.
+fn may_use(schema: Oid, role: Oid) -> bool {
+    let right = pg_sys::ACL_USAGE.into();
+    // SAFETY: a look-up in the server's caches.
+    #[cfg(not(feature = "pg15"))]
+    let checked =
+        unsafe { pg_sys::object_aclcheck(pg_sys::NamespaceRelationId, schema, role, right) };
+    // SAFETY: as above.
+    #[cfg(feature = "pg15")]
+    let checked = unsafe { pg_sys::pg_namespace_aclcheck(schema, role, right) };
+    checked == pg_sys::AclResult::ACLCHECK_OK
+}
+
+/// An unlogged table has no rows on a standby, where statements refuse it.
+///
 /// # Safety
 /// `relation` is open.
 unsafe fn is_plain(relation: pg_sys::Relation) -> bool {
@@ -131,6 +148,8 @@ unsafe fn is_plain(relation: pg_sys::Relation) -> bool {
         class.relkind as u8 == pg_sys::RELKIND_RELATION
             && !class.relhassubclass
             && class.relam == pg_sys::HEAP_TABLE_AM_OID
+            && (class.relpersistence as u8 == pg_sys::RELPERSISTENCE_PERMANENT
+                || !pg_sys::RecoveryInProgress())
             && !computes_columns((*relation).rd_att)
     }
 }
@@ -179,7 +198,12 @@ unsafe fn fitting(
             return None; // an expression
         }
         let (first, rest) = holds.split_at(given.len());
-        if !given.iter().all(|attribute| first.contains(attribute)) || !rest.starts_with(ordered) {
+        // A column given twice leaves another of the index without a value.
+        let twice = (1..given.len()).any(|place| given[..place].contains(&given[place]));
+        if twice
+            || !given.iter().all(|attribute| first.contains(attribute))
+            || !rest.starts_with(ordered)
+        {
             return None;
         }
         let mut columns = Vec::with_capacity(used);

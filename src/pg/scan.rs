@@ -34,6 +34,9 @@ pub struct Scan<'b> {
     keys: Vec<pg_sys::ScanKeyData>,
     /// The columns of a row comparison, referred to by its key.
     members: Box<[pg_sys::ScanKeyData; 2]>,
+    /// Where the scan was opened. What it allocates later it frees at its end, so it must be allocated there too: a
+    /// seek may happen while a statement runs, in whose memory.
+    memory: pg_sys::MemoryContext,
     /// For each wanted value its place in the index's row, or its attribute in the table's.
     wanted: Vec<Place>,
     by_index: bool,
@@ -88,6 +91,7 @@ impl<'b> Scan<'b> {
                 comparisons: Comparisons::of(btree),
                 keys: Vec::with_capacity(keys_of(btree)),
                 members: Box::default(),
+                memory: pg_sys::CurrentMemoryContext,
                 wanted: wanted.iter().map(place).collect(),
                 by_index,
                 held: vec![Datum::null(); btree.holds.len()],
@@ -121,6 +125,7 @@ impl<'b> Scan<'b> {
         debug_assert_eq!(self.keys.len(), keys_of(self.btree));
         // SAFETY: the scan was begun for this many keys, which it copies.
         unsafe {
+            let former = pg_sys::MemoryContextSwitchTo(self.memory);
             pg_sys::index_rescan(
                 self.scan,
                 self.keys.as_mut_ptr(),
@@ -128,6 +133,7 @@ impl<'b> Scan<'b> {
                 std::ptr::null_mut(),
                 0,
             );
+            pg_sys::MemoryContextSwitchTo(former);
         }
     }
 
@@ -149,13 +155,16 @@ impl<'b> Scan<'b> {
         pgrx::check_for_interrupts!();
         // SAFETY: the scan is open; each value is read with the descriptor of the row it stands in.
         unsafe {
-            match self.by_index {
+            let former = pg_sys::MemoryContextSwitchTo(self.memory);
+            let found = match self.by_index {
                 true => self.next_by_index(),
                 false => {
                     pg_sys::index_getnext_slot(self.scan, self.direction, self.slot)
                         && self.take_from_table()
                 }
-            }
+            };
+            pg_sys::MemoryContextSwitchTo(former);
+            found
         }
     }
 

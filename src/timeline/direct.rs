@@ -181,10 +181,6 @@ impl PostScan<'_> {
         let scan = &self.scan;
         let (values, nulls) = (&scan.values, &scan.nulls);
         let passes = |test: &Option<Test>| test.as_ref().is_none_or(|test| scan.passes(test));
-        let public = match &self.public {
-            Some(test) => scan.passes(test),
-            None => nulls[GROUP],
-        };
         let pinned = self.query.pins != Pins::Ignored
             && !nulls[PINNED]
             && values[PINNED].value() != 0
@@ -194,10 +190,14 @@ impl PostScan<'_> {
             Pins::Pinned => pinned,
             Pins::Rest => !pinned,
         };
-        let shown = by_pin
-            && (self.query.replies || nulls[PARENT])
-            && (public || !self.query.public_only)
-            && passes(&self.visible);
+        let visible = by_pin && (self.query.replies || nulls[PARENT]) && passes(&self.visible);
+        // Last: as in a statement's list of columns, it is not to fail on a row that is hidden.
+        let public = visible
+            && match &self.public {
+                Some(test) => scan.passes(test),
+                None => nulls[GROUP],
+            };
+        let shown = visible && (public || !self.query.public_only);
         (
             [
                 values[ID],

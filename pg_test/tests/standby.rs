@@ -47,6 +47,14 @@ fn a_standby_reads_as_its_primary_does() {
     let mut fresh = standby.connect(database.name());
     fixture::assert_exact("new session, after changes", &mut fresh, &app);
     fixture::assert_exact("warm session, after changes", &mut session, &app);
+    // What has no rows there is refused as a query over it would be.
+    primary.run("ALTER TABLE mutes SET UNLOGGED");
+    let mut fresh = standby.connect(database.name());
+    fresh.refused("0A000", "SELECT * FROM home.timeline_for(1)");
+    session.refused("0A000", "SELECT * FROM home.timeline_for(1)");
+    primary.run("ALTER TABLE mutes SET LOGGED");
+    let mut fresh = standby.connect(database.name());
+    fixture::assert_exact("logged again", &mut fresh, &app);
     session.run("SELECT pg_promote()");
     fixture::assert_exact("promoted", &mut session, &app);
     session.run("SELECT feed.configure('home', '{\"timeline.replies\": \"all\"}')");

@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use pgrx::pg_sys::Oid;
 
+use super::by_statement::Statement;
 use super::cursor::{Binding, Cursor};
 use super::reader::Reader;
 use super::rules::Reasons;
-use super::statements::Statement;
 use crate::definition::cache::{Loaded, feed_of};
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;

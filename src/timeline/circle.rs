@@ -8,10 +8,10 @@ use std::ops::ControlFlow;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
-use super::links::Link;
+use super::by_index::link::Link;
+use super::by_statement::Statement;
 use super::listing::{Extent, Listed, Listing};
 use super::reader::Reader;
-use super::statements::Statement;
 use crate::error::Outcome;
 use crate::merge::key::Key;
 use crate::pg::value::keys_datum;

@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use foldhash::{HashSet, HashSetExt};
 use pgrx::pg_sys::{Datum, Oid};
 
-use super::links::Link;
+use super::by_index::link::Link;
+use super::by_statement::Statement;
 use super::reader::Reader;
-use super::statements::Statement;
 use crate::error::Outcome;
 use crate::merge::key::Key;
 

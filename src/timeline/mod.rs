@@ -1,20 +1,22 @@
 //! Chronological reads: `timeline_for`, `posts_by`, `posts_in`, `public_timeline`, `new_posts_since`.
 //!
-//! calls, arguments -> stream, pull (candidates) -> page (draws) -> rules, circle (who sees it) -> rows
+//! calls, arguments -> stream, pull, sources (candidates) -> page (draws) -> rules, circle (who sees it) -> rows
+//! underneath: fetch, listing -> by_index where that can be, else by_statement
 
 mod arguments;
+mod by_index;
+mod by_statement;
 mod calls;
 mod circle;
 mod cursor;
-mod direct;
-mod links;
+mod fetch;
 mod listing;
 mod page;
 mod post;
 mod pull;
+mod query;
 mod reader;
 mod rows;
 mod rules;
-mod sql;
-mod statements;
+mod sources;
 mod stream;

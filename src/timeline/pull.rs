@@ -9,13 +9,13 @@ use std::ops::ControlFlow;
 
 use super::circle::Circle;
 use super::post::Post;
+use super::query::{From, PostQuery};
 use super::reader::Reader;
 use super::rules::Reasons;
-use super::statements::{From, Pins, PostQuery};
+use super::sources::Sources;
 use super::stream::{Draw, SHOWN, Stream};
 use crate::error::Outcome;
 use crate::merge::budget::{Costs, Walked};
-use crate::merge::frontier::{Frontier, Request};
 use crate::merge::key::Key;
 use crate::merge::position::Position;
 use crate::pg::receiver::Row;
@@ -43,14 +43,8 @@ pub struct Pull<'v> {
 
 enum Phase {
     Walk,
-    Merge(Merge),
+    Merge(Sources),
     End,
-}
-
-struct Merge {
-    authors: Vec<Key>,
-    groups: Vec<Key>,
-    frontier: Frontier<Post>,
 }
 
 impl<'v> Pull<'v> {
@@ -75,15 +69,23 @@ impl<'v> Pull<'v> {
 
     /// The authors and groups whose posts may be candidates, as far as the circle has them listed.
     fn sources(&self, reader: &Reader, circle: &Circle) -> (Vec<Key>, Vec<Key>) {
-        let mut authors: Vec<Key> = circle.followees().cloned().collect();
-        if let Some(own) = self.own(reader).filter(|own| !circle.lists(own)) {
-            authors.push(own.clone());
-        }
+        let own = self.own(reader).filter(|own| !circle.lists(own));
+        let authors = circle.followees().chain(own).cloned().collect();
         let groups = match reader.feed.posts.group {
             Some(_) => circle.groups().cloned().collect(),
             None => Vec::new(),
         };
         (authors, groups)
+    }
+
+    /// How many those are.
+    fn count(&self, reader: &Reader, circle: &Circle) -> usize {
+        let own = self.own(reader).filter(|own| !circle.lists(own));
+        let groups = match reader.feed.posts.group {
+            Some(_) => circle.groups().count(),
+            None => 0,
+        };
+        circle.followees().count() + own.iter().count() + groups
     }
 
     /// The viewer, where their own posts are wanted.
@@ -145,8 +147,7 @@ impl<'v> Pull<'v> {
         circle: &Circle,
         missing: usize,
     ) -> Outcome<Vec<Post>> {
-        let (authors, groups) = self.sources(reader, circle);
-        let sources = authors.len() + groups.len();
+        let sources = self.count(reader, circle);
         if sources == 0 {
             self.phase = Phase::End;
             return Ok(Vec::new());
@@ -175,11 +176,14 @@ impl<'v> Pull<'v> {
             }
         }
         if posts.len() < missing {
-            self.phase = Phase::Merge(Merge {
+            let (authors, groups) = self.sources(reader, circle);
+            self.phase = Phase::Merge(Sources::new(
                 authors,
                 groups,
-                frontier: Frontier::new(sources, &self.below, self.oldest),
-            });
+                self.replies,
+                &self.below,
+                self.oldest,
+            ));
         }
         Ok(posts)
     }
@@ -192,7 +196,7 @@ impl<'v> Pull<'v> {
     ) -> Outcome<bool> {
         let mut stand = None;
         let walked = &mut self.walked;
-        let query = query(From::Everybody, self.replies);
+        let query = PostQuery::without_pins(From::Everybody, self.replies);
         reader.walk(query, &self.below, self.oldest, &mut |row| {
             walked.steps += 1;
             if stop(walked, reader, row)? {
@@ -211,16 +215,6 @@ impl<'v> Pull<'v> {
     }
 }
 
-fn query(from: From, replies: bool) -> PostQuery {
-    PostQuery {
-        from,
-        pins: Pins::Ignored,
-        group_pins: false,
-        replies,
-        public_only: false,
-    }
-}
-
 /// Whether a post walked over comes from a source of the viewer.
 fn candidate(reader: &Reader, circle: &Circle, own: Option<&Key>, row: &Row) -> Outcome<bool> {
     let author = reader.kinds.author(row, 0)?;
@@ -231,96 +225,12 @@ fn candidate(reader: &Reader, circle: &Circle, own: Option<&Key>, row: &Row) -> 
     Ok(group.is_some_and(|group| circle.lists_group(&group)))
 }
 
-impl Merge {
-    fn next(&mut self, reader: &Reader, pull: [PostQuery; 2], want: usize) -> Outcome<Vec<Post>> {
-        if self.sweep(reader, pull, want)? {
-            return Ok(self.frontier.take(want, &reader.order));
-        }
-        while let Some(request) = self.frontier.request(want, &reader.order) {
-            let answer = self.ask(reader, pull, &request)?;
-            let floor = reader.below(request.oldest);
-            self.frontier
-                .absorb(&request, answer, &floor, &reader.order);
-        }
-        Ok(self.frontier.take(want, &reader.order))
-    }
-
-    /// Asks source after source without a statement; false where that cannot be.
-    fn sweep(&mut self, reader: &Reader, queries: [PostQuery; 2], want: usize) -> Outcome<bool> {
-        let mut by_author = reader.scan(queries[0])?;
-        let mut by_group = match self.groups.is_empty() {
-            true => None,
-            false => reader.scan(queries[1])?,
-        };
-        let able = (self.authors.is_empty() || by_author.is_some())
-            && (self.groups.is_empty() || by_group.is_some());
-        if !able {
-            return Ok(false);
-        }
-        let (authors, groups) = (&self.authors, &self.groups);
-        self.frontier.sweep(
-            want,
-            |oldest| reader.below(oldest),
-            &reader.order,
-            |source, below, oldest, limit| {
-                let (scan, key) = match authors.get(source) {
-                    Some(author) => (&mut by_author, author),
-                    None => (&mut by_group, &groups[source - authors.len()]),
-                };
-                let posts = match scan {
-                    Some(scan) => scan.newest(&reader.kinds, key, below, oldest, limit)?,
-                    None => Vec::new(),
-                };
-                Ok(posts
-                    .into_iter()
-                    .map(|post| (post.at.clone(), post))
-                    .collect())
-            },
-        )?;
-        Ok(true)
-    }
-
-    /// Sources count authors first, then groups; each kind is asked in one statement.
-    fn ask(
-        &self,
-        reader: &Reader,
-        queries: [PostQuery; 2],
-        request: &Request,
-    ) -> Outcome<Vec<(usize, Position, Post)>> {
-        let count = self.authors.len();
-        let (authors, groups): (Vec<usize>, Vec<usize>) =
-            (0..request.sources.len()).partition(|place| request.sources[*place] < count);
-        let mut answer = Vec::new();
-        for (places, query) in [(authors, queries[0]), (groups, queries[1])] {
-            if places.is_empty() {
-                continue;
-            }
-            let sources = places.iter().map(|place| {
-                let source = request.sources[*place];
-                let key = self
-                    .authors
-                    .get(source)
-                    .unwrap_or_else(|| &self.groups[source - count]);
-                (key, self.frontier.below(source))
-            });
-            let posts = reader.probe(query, sources, request.oldest, request.limit)?;
-            answer.extend(
-                posts
-                    .into_iter()
-                    .map(|(place, post)| (places[place], post.at.clone(), post)),
-            );
-        }
-        Ok(answer)
-    }
-}
-
 impl Stream for Pull<'_> {
     fn next(&mut self, reader: &Reader, circle: &mut Circle, draw: Draw) -> Outcome<Vec<Post>> {
         loop {
-            let queries = [From::Author, From::Group].map(|from| query(from, self.replies));
             match &mut self.phase {
                 Phase::End => return Ok(Vec::new()),
-                Phase::Merge(merge) => return merge.next(reader, queries, draw.batch),
+                Phase::Merge(sources) => return sources.next(reader, draw.batch),
                 Phase::Walk => {
                     let found = self.walk(reader, circle, draw.missing)?;
                     if !found.is_empty() {

@@ -1,23 +1,23 @@
 //! One read: the feed, the connection, the clock, and on whose behalf each statement runs.
 
-use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use pgrx::pg_sys::Datum;
 
-use super::direct::PostScan;
-use super::links::Links;
-use super::post::{Kinds, Post, PostOrder};
-use super::statements::{From, PostQuery, Statement, Statements};
+use super::by_index::Indexes;
+use super::by_index::posts::PostIndexes;
+use super::by_index::relations::Links;
+use super::by_statement::{Statement, Statements};
+use super::post::{Kinds, PostOrder};
 use crate::definition::cache::Loaded;
 use crate::definition::model::Feed;
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
 use crate::merge::position::Position;
-use crate::pg::receiver::{Row, Sink};
+use crate::pg::receiver::Sink;
 use crate::pg::spi::Session;
-use crate::pg::value::{self, family_of, key_datum};
-use crate::pg::{catalog, identity, planner, spi};
+use crate::pg::value::{family_of, key_datum};
+use crate::pg::{identity, planner, spi};
 
 /// Older than every post that shows: times of -infinity never do.
 pub const BEGINNING: i64 = i64::MIN + 1;
@@ -30,7 +30,13 @@ pub struct Reader<'a> {
     /// The clock of the read: `now()`.
     pub now: i64,
     session: &'a Session,
-    statements: Rc<Statements>,
+    kept: Rc<Kept>,
+}
+
+/// What a backend keeps of a feed between reads; dropped when the feed or its tables change.
+struct Kept {
+    statements: Statements,
+    indexes: Indexes,
 }
 
 /// Runs a read: one connection, pinned search_path, plans bound to index order.
@@ -44,22 +50,25 @@ pub fn read<T>(loaded: &Loaded, work: impl FnOnce(&Reader) -> Outcome<T>) -> Out
                     order: PostOrder::of(&loaded.feed),
                     now: spi::transaction_time(),
                     session,
-                    statements: statements_of(loaded),
+                    kept: kept_for(loaded),
                 })
             })
         })
     })
 }
 
-fn statements_of(loaded: &Loaded) -> Rc<Statements> {
-    let kept = loaded.prepared.borrow().clone();
-    if let Some(Ok(statements)) = kept.map(|any| any.downcast::<Statements>()) {
-        return statements;
+fn kept_for(loaded: &Loaded) -> Rc<Kept> {
+    let before = loaded.prepared.borrow().clone();
+    if let Some(Ok(kept)) = before.map(|any| any.downcast::<Kept>()) {
+        return kept;
     }
-    let statements = Rc::new(Statements::new(loaded.changes));
-    let kept: Rc<dyn std::any::Any> = statements.clone();
-    loaded.prepared.replace(Some(kept));
-    statements
+    let kept = Rc::new(Kept {
+        statements: Statements::default(),
+        indexes: Indexes::new(loaded.changes),
+    });
+    let any: Rc<dyn std::any::Any> = kept.clone();
+    loaded.prepared.replace(Some(any));
+    kept
 }
 
 impl Reader<'_> {
@@ -114,7 +123,7 @@ impl Reader<'_> {
         values: &[Option<Datum>],
         sink: &mut Sink,
     ) -> Outcome<()> {
-        let plan = self.statements.plan(self.session, self.feed, which)?;
+        let plan = self.kept.statements.plan(self.session, self.feed, which)?;
         self.session.run(&plan, values, sink)
     }
 
@@ -138,7 +147,7 @@ impl Reader<'_> {
         &'r self,
         work: impl FnOnce(&'r Links) -> Outcome<Option<T>>,
     ) -> Outcome<Option<T>> {
-        self.as_the_owner(|| work(self.statements.links(self.feed)?))
+        self.as_the_owner(|| work(self.kept.indexes.links(self.feed)?))
     }
 
     /// A user key as parameter; None (NULL) for no viewer.
@@ -146,95 +155,8 @@ impl Reader<'_> {
         key.and_then(|key| key_datum(key, family_of(self.feed.user_kind())))
     }
 
-    /// The posts of a query without a statement; None where that cannot be.
-    pub fn scan(&self, query: PostQuery) -> Outcome<Option<PostScan<'_>>> {
-        Ok(self.statements.indexes(self.feed)?.open(self.feed, query))
-    }
-
-    /// Whether policies hide posts from the caller, in the middle of a statement.
-    pub fn hides_posts(&self) -> bool {
-        catalog::has_policies_for_me(self.feed.posts.table.relation)
-    }
-
-    /// Whether posts from there are read without a statement.
-    pub fn reads_indexes(&self, from: From) -> Outcome<bool> {
-        Ok(self.statements.indexes(self.feed)?.index(from).is_some())
-    }
-
-    /// Walks posts of everybody from below `from` down to `lower`, giving each row to `sink`.
-    pub fn walk(
-        &self,
-        query: PostQuery,
-        from: &Position,
-        lower: i64,
-        sink: &mut dyn FnMut(&Row) -> Outcome<ControlFlow<()>>,
-    ) -> Outcome<()> {
-        if let Some(mut posts) = self.scan(query)? {
-            return posts.each(None, from, lower, sink);
-        }
-        let values = [
-            Some(Datum::from(from.created_at)),
-            key_datum(&from.id, family_of(self.feed.post_kind())),
-            Some(Datum::from(lower)),
-        ];
-        let mut failed = None;
-        self.as_caller(Statement::Posts(query), &values, &mut |row| {
-            sink(row).unwrap_or_else(|failure| {
-                failed = Some(failure);
-                ControlFlow::Break(())
-            })
-        })?;
-        failed.map_or(Ok(()), Err)
-    }
-
-    /// The newest `limit` posts of each source below its own position and not older than `lower`,
-    /// as (place of the source, post).
-    pub fn probe<'k>(
-        &self,
-        query: PostQuery,
-        sources: impl Iterator<Item = (&'k Key, &'k Position)> + Clone,
-        lower: i64,
-        limit: usize,
-    ) -> Outcome<Vec<(usize, Post)>> {
-        if let Some(mut scan) = self.scan(query)? {
-            let mut posts = Vec::new();
-            for (place, (key, below)) in sources.enumerate() {
-                let newest = scan.newest(&self.kinds, key, below, lower, limit)?;
-                posts.extend(newest.into_iter().map(|post| (place, post)));
-            }
-            return Ok(posts);
-        }
-        let kind = match query.from {
-            From::Group => self.feed.group_kind().unwrap_or_default(),
-            _ => self.feed.user_kind(),
-        };
-        let time = self.feed.posts.created_at.kind;
-        let values = [
-            Some(Datum::from(lower)),
-            Some(value::keys_datum(sources.clone().map(|(key, _)| key), kind)),
-            Some(value::times_datum(
-                sources.clone().map(|(_, below)| below.created_at),
-                time,
-            )),
-            Some(value::keys_datum(
-                sources.map(|(_, below)| &below.id),
-                self.feed.post_kind(),
-            )),
-            Some(Datum::from(limit as i64)),
-        ];
-        let mut posts = Vec::new();
-        let mut failed = None;
-        self.as_caller(Statement::Posts(query), &values, &mut |row| {
-            match (row.bigint(0), self.kinds.post(row, 1)) {
-                (Some(place), Ok(Some(post))) => posts.push((place as usize - 1, post)),
-                (_, Err(failure)) => {
-                    failed = Some(failure);
-                    return ControlFlow::Break(());
-                }
-                _ => {}
-            }
-            ControlFlow::Continue(())
-        })?;
-        failed.map_or(Ok(posts), Err)
+    /// The indexes by which posts can be read.
+    pub fn post_indexes(&self) -> Outcome<&PostIndexes> {
+        self.kept.indexes.posts(self.feed)
     }
 }

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
+use super::by_statement::Statement;
 use super::circle::Circle;
 use super::post::Post;
 use super::reader::Reader;
-use super::statements::Statement;
 use crate::error::Outcome;
 use crate::merge::key::Key;
 use crate::pg::value::keys_datum;

@@ -6,8 +6,8 @@ use std::ops::ControlFlow;
 
 use super::circle::Circle;
 use super::post::Post;
+use super::query::{Pins, PostQuery};
 use super::reader::Reader;
-use super::statements::{Pins, PostQuery};
 use crate::error::Outcome;
 use crate::merge::key::Key;
 use crate::merge::position::Position;

@@ -2,7 +2,8 @@
 
 use pgrx::pg_sys::{self, Oid};
 
-use super::statements::{From, Pins, PostQuery, Statement};
+use super::super::query::{From, Pins, PostQuery};
+use super::Statement;
 use crate::definition::model::{Column, Exclusion, Feed};
 use crate::error::Outcome;
 use crate::pg::expression::type_name;
@@ -36,7 +37,7 @@ pub fn text(feed: &Feed, which: Statement) -> Outcome<(String, Vec<Oid>)> {
         },
         Statement::Parents => (
             fill(
-                include_str!("../../sql/timeline/parents.sql"),
+                include_str!("../../../sql/timeline/parents.sql"),
                 &[
                     ("posts", &feed.posts.table.name),
                     ("id", &name(&feed.posts.id)),
@@ -50,16 +51,16 @@ pub fn text(feed: &Feed, which: Statement) -> Outcome<(String, Vec<Oid>)> {
             (authors(feed, blocks_only)?, vec![user, array_of(user)])
         }
         Statement::Groups => (
-            memberships(feed, include_str!("../../sql/timeline/groups.sql"))?,
+            memberships(feed, include_str!("../../../sql/timeline/groups.sql"))?,
             vec![user, pg_sys::INT8OID],
         ),
         Statement::Member => (
-            memberships(feed, include_str!("../../sql/timeline/member.sql"))?,
+            memberships(feed, include_str!("../../../sql/timeline/member.sql"))?,
             vec![user, array_of(group)],
         ),
         Statement::Viewer => (
             fill(
-                include_str!("../../sql/timeline/viewer.sql"),
+                include_str!("../../../sql/timeline/viewer.sql"),
                 &[
                     ("viewer", feed.settings.viewer.as_deref().unwrap_or("NULL")),
                     ("user", &type_name(feed.user_kind())),
@@ -122,13 +123,13 @@ fn posts(feed: &Feed, query: PostQuery) -> Outcome<String> {
     }
     let shown: Vec<_> = shown.iter().map(|one| format!("({one})")).collect();
     let (template, source) = match query.from {
-        From::Everybody => (include_str!("../../sql/timeline/walk.sql"), None),
+        From::Everybody => (include_str!("../../../sql/timeline/walk.sql"), None),
         From::Author => (
-            include_str!("../../sql/timeline/probe.sql"),
+            include_str!("../../../sql/timeline/probe.sql"),
             Some(&posts.author),
         ),
         From::Group => (
-            include_str!("../../sql/timeline/probe.sql"),
+            include_str!("../../../sql/timeline/probe.sql"),
             posts.group.as_ref(),
         ),
     };
@@ -153,10 +154,10 @@ fn condition(condition: &Option<String>) -> String {
 
 fn followees(feed: &Feed) -> Outcome<String> {
     let Some(follows) = &feed.follows else {
-        return Ok(include_str!("../../sql/timeline/nothing.sql").to_owned());
+        return Ok(include_str!("../../../sql/timeline/nothing.sql").to_owned());
     };
     fill(
-        include_str!("../../sql/timeline/followees.sql"),
+        include_str!("../../../sql/timeline/followees.sql"),
         &[
             ("follows", &follows.table.name),
             ("follower", &name(&follows.follower)),
@@ -172,7 +173,7 @@ fn authors(feed: &Feed, blocks_only: bool) -> Outcome<String> {
     let followed = match &feed.follows {
         None => "false".to_owned(),
         Some(follows) => fill(
-            include_str!("../../sql/timeline/followed.sql"),
+            include_str!("../../../sql/timeline/followed.sql"),
             &[
                 ("follows", &follows.table.name),
                 ("follower", &name(&follows.follower)),
@@ -184,7 +185,7 @@ fn authors(feed: &Feed, blocks_only: bool) -> Outcome<String> {
     };
     let shown = shown(feed, blocks_only, ONE_BY_ONE)?;
     fill(
-        include_str!("../../sql/timeline/authors.sql"),
+        include_str!("../../../sql/timeline/authors.sql"),
         &[("followed", &followed), ("shown", &shown)],
     )
 }
@@ -202,7 +203,7 @@ fn shown(feed: &Feed, blocks_only: bool, alone: &str) -> Outcome<String> {
     let mut conditions = Vec::new();
     if let Some(accounts) = &feed.accounts {
         conditions.push(fill(
-            include_str!("../../sql/timeline/account.sql"),
+            include_str!("../../../sql/timeline/account.sql"),
             &[
                 ("accounts", &accounts.table.name),
                 ("id", &name(&accounts.id)),
@@ -227,7 +228,7 @@ fn shown(feed: &Feed, blocks_only: bool, alone: &str) -> Outcome<String> {
 
 fn not_excluded(exclusion: &Exclusion, who: &str, whom: &str, alone: &str) -> Outcome<String> {
     let exists = fill(
-        include_str!("../../sql/timeline/excluded.sql"),
+        include_str!("../../../sql/timeline/excluded.sql"),
         &[
             ("source", &exclusion.table.name),
             ("viewer", &name(&exclusion.viewer)),
@@ -243,7 +244,7 @@ fn not_excluded(exclusion: &Exclusion, who: &str, whom: &str, alone: &str) -> Ou
 
 fn memberships(feed: &Feed, template: &str) -> Outcome<String> {
     let Some(memberships) = &feed.memberships else {
-        return Ok(include_str!("../../sql/timeline/nothing.sql").to_owned());
+        return Ok(include_str!("../../../sql/timeline/nothing.sql").to_owned());
     };
     fill(
         template,

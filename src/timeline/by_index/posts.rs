@@ -1,15 +1,12 @@
-//! Posts straight from the app's own indexes, without a statement, where nothing stands in the way.
-//!
-//! A statement costs its start and end, and cannot be told to stop early for one source because of what another
-//! gave. Where the table is an ordinary one, has the index that the read wants, and may be read as a whole by the
-//! caller, the index is walked here, with the same rows in the same snapshot. All else is left to statements.
+//! Posts by their indexes: of everybody, of an author, of a group, newest first.
 
 use std::ops::ControlFlow;
 
 use pgrx::pg_sys::{self, Datum, Oid};
 
-use super::post::{Kinds, Post};
-use super::statements::{From, Pins, PostQuery};
+use super::super::post::{Kinds, Post};
+use super::super::query::{From, Pins, PostQuery};
+use super::super::stream::SHOWN;
 use crate::definition::model::{Column, Feed, ROW};
 use crate::error::Outcome;
 use crate::merge::key::Key;
@@ -165,7 +162,7 @@ impl PostScan<'_> {
     ) -> Outcome<Vec<Post>> {
         let mut found = Vec::new();
         self.each(Some(source), below, oldest, &mut |row| {
-            if row.is_true(super::stream::SHOWN) {
+            if row.is_true(SHOWN) {
                 found.extend(kinds.post(row, 0)?);
             }
             Ok(match found.len() < limit {

@@ -1,0 +1,53 @@
+//! Rows straight from the app's own indexes, without a statement, where nothing stands in the way.
+//!
+//! A statement costs its start and end, and cannot be told to stop early for one source because of what another
+//! gave. Where the table is an ordinary one, has the index that the read wants, and may be read as a whole by the
+//! acting role, the index is walked here, with the same rows in the same snapshot. All else is left to statements.
+
+pub mod link;
+pub mod posts;
+pub mod relations;
+
+use std::cell::OnceCell;
+
+use crate::definition::model::Feed;
+use crate::error::Outcome;
+use posts::PostIndexes;
+use relations::Links;
+
+/// The indexes of one feed, looked up at first use and kept by the backend.
+pub struct Indexes {
+    /// The count of changes at which the feed was loaded: what is found holds as long as it does not move.
+    changes: u64,
+    posts: OnceCell<PostIndexes>,
+    links: OnceCell<Links>,
+}
+
+impl Indexes {
+    /// None yet, for a feed loaded at this count of changes.
+    pub fn new(changes: u64) -> Indexes {
+        Indexes {
+            changes,
+            posts: OnceCell::new(),
+            links: OnceCell::new(),
+        }
+    }
+
+    /// Those by which posts can be read.
+    pub fn posts(&self, feed: &Feed) -> Outcome<&PostIndexes> {
+        if let Some(posts) = self.posts.get() {
+            return Ok(posts);
+        }
+        let posts = PostIndexes::of(feed, self.changes)?;
+        Ok(self.posts.get_or_init(|| posts))
+    }
+
+    /// Those by which relations can be read; to be called as the feed's owner.
+    pub fn links(&self, feed: &Feed) -> Outcome<&Links> {
+        if let Some(links) = self.links.get() {
+            return Ok(links);
+        }
+        let links = Links::of(feed, self.changes)?;
+        Ok(self.links.get_or_init(|| links))
+    }
+}

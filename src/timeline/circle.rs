@@ -8,10 +8,12 @@ use std::ops::ControlFlow;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
-use super::by_index::link::Link;
+use super::by_index::link::{Link, OpenLink};
+use super::by_index::relations::OpenFacts;
 use super::by_statement::Statement;
 use super::listing::{Extent, Listed, Listing};
 use super::reader::Reader;
+use crate::definition::model::Feed;
 use crate::error::Outcome;
 use crate::merge::key::Key;
 use crate::pg::value::keys_datum;
@@ -38,6 +40,34 @@ pub struct Circle<'v> {
     groups: Listing,
     authors: HashMap<Key, Author>,
     members: HashMap<Key, bool>,
+}
+
+/// What is open while one author or group after the other is asked about.
+pub struct Asking<'r> {
+    facts: OpenFacts<'r>,
+    member: Option<OpenLink<'r>>,
+}
+
+impl Asking<'_> {
+    fn follows(&mut self, reader: &Reader, viewer: Option<&Key>, author: &Key) -> bool {
+        let mut ask = || self.facts.followed(viewer, author);
+        // Who reads an index matters only where a condition is evaluated.
+        let judged = reader
+            .feed
+            .follows
+            .as_ref()
+            .is_some_and(|follows| follows.active.is_some());
+        if judged {
+            reader.as_the_owner(ask)
+        } else {
+            ask()
+        }
+    }
+}
+
+/// Whether every author may be shown to everybody.
+fn hides_nobody(feed: &Feed) -> bool {
+    feed.accounts.is_none() && feed.exclusions.is_empty()
 }
 
 impl<'v> Circle<'v> {
@@ -124,6 +154,50 @@ impl<'v> Circle<'v> {
         self.lists_group(group) || self.members.get(group).copied().unwrap_or(false)
     }
 
+    /// Opens what it takes to learn of one author or group after the other; None where only statements can tell.
+    pub fn asking<'r>(&self, reader: &'r Reader) -> Outcome<Option<Asking<'r>>> {
+        let grouped = reader.feed.posts.group.is_some() && reader.feed.memberships.is_some();
+        reader.by_links(|links| {
+            let facts = links
+                .facts
+                .as_ref()
+                .and_then(|facts| facts.open(self.blocks_only));
+            let member = links.member.as_ref().and_then(Link::open);
+            let able = !grouped || member.is_some();
+            Ok(facts.filter(|_| able).map(|facts| Asking { facts, member }))
+        })
+    }
+
+    /// Whether the viewer follows the author: learned now, unless known.
+    pub fn ask_author(&mut self, reader: &Reader, asking: &mut Asking, author: &Key) -> bool {
+        if let Some(known) = self.known(author) {
+            return known.followed;
+        }
+        let followed = asking.follows(reader, self.viewer, author);
+        let learned = Author {
+            followed,
+            shown: hides_nobody(reader.feed).then_some(true),
+        };
+        self.authors.insert(author.clone(), learned);
+        followed
+    }
+
+    /// Whether the viewer is an active member of the group, likewise.
+    pub fn ask_group(&mut self, reader: &Reader, asking: &mut Asking, group: &Key) -> bool {
+        if self.groups.complete || self.lists_group(group) {
+            return self.lists_group(group);
+        }
+        if let Some(known) = self.members.get(group) {
+            return *known;
+        }
+        let belongs = match (&mut asking.member, self.viewer) {
+            (Some(member), Some(viewer)) => reader.as_the_owner(|| member.holds(&[viewer, group])),
+            _ => false,
+        };
+        self.members.insert(group.clone(), belongs);
+        belongs
+    }
+
     /// Learns which of the authors the viewer follows, as far as it is not known yet.
     pub fn ask_followed<'k>(
         &mut self,
@@ -172,7 +246,7 @@ impl<'v> Circle<'v> {
                     .entry((*author).clone())
                     .or_insert_with(|| Author {
                         followed: facts.followed(viewer, author),
-                        shown: None,
+                        shown: hides_nobody(reader.feed).then_some(true),
                     });
                 if shown {
                     known.shown = Some(facts.shown(viewer, author));

@@ -7,7 +7,7 @@
 
 use std::ops::ControlFlow;
 
-use super::circle::Circle;
+use super::circle::{Asking, Circle};
 use super::post::Post;
 use super::query::{From, PostQuery};
 use super::reader::Reader;
@@ -20,8 +20,8 @@ use crate::merge::key::Key;
 use crate::merge::position::Position;
 use crate::pg::receiver::Row;
 
-/// While a long list of followees is known only in part, each author met is asked about, some at a time: first
-/// after as many steps as this for each post the page lacks ...
+/// While a long list of followees is known only in part, each author met is asked about; by statement some at a time,
+/// first after as many steps as this for each post the page lacks ...
 const STEPS_FOR_A_POST: usize = 2;
 
 /// ... never after fewer than this ...
@@ -106,22 +106,30 @@ impl<'v> Pull<'v> {
             circle.list_all(reader)?;
             return Ok(Vec::new());
         }
-        let end = self.walked.steps + self.chunk(missing);
+        let mut asking = circle.asking(reader)?;
+        let end = self.walked.steps + self.chunk(missing, asking.is_some());
+        let own = self.own(reader);
         let mut posts = Vec::new();
         let ended = self.steps(reader, |walked, reader, row| {
-            if row.is_true(SHOWN) {
+            let wanted = row.is_true(SHOWN)
+                && match &mut asking {
+                    Some(asking) => met(reader, circle, asking, own, row)?,
+                    None => true,
+                };
+            if wanted {
                 posts.extend(reader.kinds.post(row, 0)?);
             }
-            Ok(walked.steps >= end)
+            Ok(walked.steps >= end || (asking.is_some() && posts.len() >= missing))
         })?;
-        circle.ask_followed(reader, posts.iter().filter_map(|post| post.author.as_ref()))?;
-        circle.ask_groups(reader, posts.iter().filter_map(|post| post.group.as_ref()))?;
-        let own = self.own(reader);
-        posts.retain(|post| {
-            let (author, group) = (post.author.as_ref(), post.group.as_ref());
-            author.is_some_and(|author| circle.follows(author) || own == Some(author))
-                || group.is_some_and(|group| circle.belongs_to(group))
-        });
+        if asking.is_none() {
+            circle.ask_followed(reader, posts.iter().filter_map(|post| post.author.as_ref()))?;
+            circle.ask_groups(reader, posts.iter().filter_map(|post| post.group.as_ref()))?;
+            posts.retain(|post| {
+                let (author, group) = (post.author.as_ref(), post.group.as_ref());
+                author.is_some_and(|author| circle.follows(author) || own == Some(author))
+                    || group.is_some_and(|group| circle.belongs_to(group))
+            });
+        }
         self.walked.found += posts.len();
         if ended {
             self.phase = Phase::End;
@@ -129,9 +137,11 @@ impl<'v> Pull<'v> {
         Ok(posts)
     }
 
-    /// After how many steps to ask about the authors and groups met: about when the page may be full.
-    fn chunk(&self, missing: usize) -> usize {
+    /// How many steps to take at once: where a statement asks about all authors and groups met, about as many as fill
+    /// the page.
+    fn chunk(&self, missing: usize, asking: bool) -> usize {
         match self.walked.steps {
+            _ if asking => STEPS_UNLISTED,
             0 => (STEPS_FOR_A_POST * missing).clamp(LEAST_CHUNK, STEPS_UNLISTED),
             _ => self
                 .walked
@@ -215,7 +225,25 @@ impl<'v> Pull<'v> {
     }
 }
 
-/// Whether a post walked over comes from a source of the viewer.
+/// Whether a post walked over comes from a source of the viewer, asked about now unless known.
+fn met(
+    reader: &Reader,
+    circle: &mut Circle,
+    asking: &mut Asking,
+    own: Option<&Key>,
+    row: &Row,
+) -> Outcome<bool> {
+    let author = reader.kinds.author(row, 0)?;
+    if author
+        .is_some_and(|author| own == Some(&author) || circle.ask_author(reader, asking, &author))
+    {
+        return Ok(true);
+    }
+    let group = reader.kinds.group(row, 0)?;
+    Ok(group.is_some_and(|group| circle.ask_group(reader, asking, &group)))
+}
+
+/// Whether a post walked over comes from a source of the viewer, all of which are known.
 fn candidate(reader: &Reader, circle: &Circle, own: Option<&Key>, row: &Row) -> Outcome<bool> {
     let author = reader.kinds.author(row, 0)?;
     if author.is_some_and(|author| circle.lists(&author) || own == Some(&author)) {

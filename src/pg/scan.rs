@@ -122,7 +122,12 @@ impl<'b> Scan<'b> {
             self.keys
                 .push(with(&self.comparisons.greater_or_equal, least));
         }
-        debug_assert_eq!(self.keys.len(), keys_of(self.btree));
+        // Fewer keys than the scan was begun for would let it copy what lies behind them.
+        assert_eq!(
+            self.keys.len(),
+            keys_of(self.btree),
+            "a key column without a value"
+        );
         // SAFETY: the scan was begun for this many keys, which it copies.
         unsafe {
             let former = pg_sys::MemoryContextSwitchTo(self.memory);

@@ -4,6 +4,8 @@ use std::ffi::c_int;
 
 use pgrx::pg_sys::{self, Oid};
 
+use super::variable::Changed;
+
 /// The superuser that owns the extension's own objects in every cluster.
 pub const BOOTSTRAP_SUPERUSER: Oid = Oid::from_u32(10);
 
@@ -34,19 +36,8 @@ pub fn run_as<T>(role: Oid, work: impl FnOnce() -> T) -> T {
 
 /// Runs `work` with row_security off: a policy that would hide rows raises instead of hiding them silently.
 pub fn without_row_security<T>(work: impl FnOnce() -> T) -> T {
-    struct Restored(bool);
-    impl Drop for Restored {
-        fn drop(&mut self) {
-            // SAFETY: a variable of this backend, which is one thread.
-            unsafe { pg_sys::row_security = self.0 };
-        }
-    }
-    // SAFETY: as above. Set directly because the setting machinery costs microseconds on each read.
-    let _restored = unsafe {
-        let former = Restored(pg_sys::row_security);
-        pg_sys::row_security = false;
-        former
-    };
+    // SAFETY: a setting of this backend.
+    let _restored = unsafe { Changed::to(&raw mut pg_sys::row_security, false) };
     work()
 }
 

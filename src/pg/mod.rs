@@ -19,3 +19,4 @@ pub mod regcolumn;
 pub mod scan;
 pub mod spi;
 pub mod value;
+mod variable;

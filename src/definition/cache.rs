@@ -17,7 +17,7 @@ use crate::pg::{catalog, function::Call, invalidation};
 #[derive(Debug)]
 pub struct Loaded {
     pub feed: Feed,
-    /// What the reads keep for this feed: prepared statements. Empty until the first read.
+    /// What the reads keep for this feed: prepared statements, and the indexes they walk. Empty until the first read.
     pub prepared: RefCell<Option<Rc<dyn Any>>>,
     /// The count of changes at which it was loaded.
     pub changes: u64,

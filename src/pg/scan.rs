@@ -9,6 +9,7 @@ use pgrx::pg_sys::{self, Datum, Oid};
 
 use super::btree::{Btree, KeyColumn};
 use super::predicate::Test;
+use crate::error::{Failure, raise};
 
 /// Where rows begin: below this place, in the descending order of (first, second) ordered columns.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +57,7 @@ enum Place {
 
 impl<'b> Scan<'b> {
     /// Opens the index to read these attributes (None: NULL) of each row. With `whole` rows are always read from
-    /// the table, for tests to see.
+    /// the table, so that conditions can be tested on them.
     pub fn open(btree: &'b Btree, wanted: &[Option<i16>], whole: bool) -> Scan<'b> {
         let by_index = !whole
             && wanted
@@ -123,11 +124,9 @@ impl<'b> Scan<'b> {
                 .push(with(&self.comparisons.greater_or_equal, least));
         }
         // Fewer keys than the scan was begun for would let it copy what lies behind them.
-        assert_eq!(
-            self.keys.len(),
-            keys_of(self.btree),
-            "a key column without a value"
-        );
+        if self.keys.len() != keys_of(self.btree) {
+            raise(Failure::internal("a key column without a value"));
+        }
         // SAFETY: the scan was begun for this many keys, which it copies.
         unsafe {
             let former = pg_sys::MemoryContextSwitchTo(self.memory);

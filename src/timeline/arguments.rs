@@ -10,6 +10,7 @@ use super::cursor::{Binding, Cursor};
 use super::reader::Reader;
 use super::rules::Reasons;
 use crate::definition::cache::{Loaded, feed_of};
+use crate::definition::stored::binding_anew;
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
 use crate::pg::function::Call;
@@ -26,7 +27,7 @@ pub fn loaded_with(call: &Call, expected: impl Fn(&Loaded) -> Vec<Oid>) -> Outco
         return Err(Failure::not_ready(
             "the function was made for other key types than the feed has now",
         )
-        .hint(format!("Call feed.alter('{}', '{{}}').", loaded.feed.name)));
+        .hint(format!("Run {}.", binding_anew(&loaded.feed.name))));
     }
     Ok(loaded)
 }

@@ -20,8 +20,8 @@ use crate::pg::value::keys_datum;
 
 /// What is known of an author.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Author {
-    pub followed: bool,
+struct Author {
+    followed: bool,
     /// Visible and not excluded for the viewer; None: not asked yet.
     shown: Option<bool>,
 }

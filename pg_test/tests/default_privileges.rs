@@ -161,3 +161,18 @@ fn access_for_everybody_survives_too() {
     session.run(NARROWER);
     assert_eq!(granted(&mut session), before);
 }
+
+#[test]
+fn functions_of_others_keep_their_rights() {
+    let database = Database::new();
+    let (mut session, _) = fixture::plain_feed(&database);
+    // As CREATE EXTENSION ... SCHEMA home would leave there.
+    session.run(
+        "CREATE FUNCTION home.handler() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler'",
+    );
+    let for_all = "SELECT proacl IS NULL FROM pg_proc WHERE oid = 'home.handler()'::regprocedure";
+    session.run("SELECT feed.alter('home', '{}')");
+    assert!(session.truth(for_all));
+    session.run(NARROWER);
+    assert!(session.truth(for_all));
+}

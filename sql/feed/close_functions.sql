@@ -4,10 +4,8 @@ SELECT format('REVOKE ALL ON FUNCTION %s FROM %s', f.oid::regprocedure, CASE a.g
 FROM pg_proc AS f
 JOIN pg_namespace AS n
   ON n.oid = f.pronamespace
-JOIN pg_language AS l
-  ON l.oid = f.prolang
- AND l.lanname = 'c'
 CROSS JOIN LATERAL aclexplode(COALESCE(f.proacl, acldefault('f', f.proowner))) AS a
 WHERE n.nspname = $1
+  AND f.probin = '$libdir/pg_feed'
   AND a.grantee <> f.proowner
   AND f.oid::regprocedure::text <> ALL ($2)

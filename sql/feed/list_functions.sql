@@ -1,5 +1,5 @@
--- The functions of the feed with schema $1: signature, whether their keys have the types given now, and who else
--- than the owner may call them. $2, $3, $4: types of user, post and group keys.
+-- The reads, by the names $5, of the feed with schema $1: signature, whether their keys have the types given, and name.
+-- $2, $3, $4: types of user, post and group keys. Functions that somebody else put there are not the feed's.
 SELECT f.oid::regprocedure::text,
        CASE f.proname
            WHEN 'timeline_for' THEN f.proallargtypes[1] = $2 AND f.proallargtypes[6] = $3
@@ -14,6 +14,6 @@ FROM pg_proc AS f
 JOIN pg_namespace AS n
   ON n.oid = f.pronamespace
 WHERE n.nspname = $1
-  AND f.prolang = (SELECT oid FROM pg_language WHERE lanname = 'c')
-  AND f.proname IN ('timeline_for', 'posts_by', 'posts_in', 'public_timeline', 'new_posts_since')
+  AND f.probin = '$libdir/pg_feed'
+  AND f.proname = ANY ($5)
 ORDER BY f.proname

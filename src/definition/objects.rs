@@ -227,7 +227,16 @@ fn functions(session: &Session, schema: Datum, kinds: [Oid; 3]) -> Outcome<Vec<F
     let [user, post, group] = kinds.map(|kind| (pg_sys::OIDOID, Some(Datum::from(kind))));
     session.once(
         include_str!("../../sql/feed/list_functions.sql"),
-        &[(pg_sys::NAMEOID, Some(schema)), user, post, group],
+        &[
+            (pg_sys::NAMEOID, Some(schema)),
+            user,
+            post,
+            group,
+            (
+                pg_sys::TEXTARRAYOID,
+                Some(value::texts_datum(FUNCTIONS.into_iter())),
+            ),
+        ],
         &mut |row| {
             functions.extend(
                 row.text(0)

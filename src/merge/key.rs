@@ -34,6 +34,7 @@ impl Key {
     pub const LEAST_INT: Key = Key::Int(i64::MIN);
     pub const LEAST_UUID: Key = Key::Uuid([0; 16]);
 
+    /// Whether no key of its family sorts below it.
     pub fn is_least(&self) -> bool {
         match self {
             Key::Text(text) => text.is_empty(),

@@ -118,7 +118,7 @@ impl Btree {
         }
     }
 
-    /// The column of the index, from 1, that holds an attribute of the table.
+    /// The column of the index, counted from 0, that holds an attribute of the table.
     pub(super) fn column_of(&self, attribute: i16) -> Option<usize> {
         self.holds.iter().position(|held| *held == attribute)
     }

@@ -20,22 +20,25 @@ pub fn attempt<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
         let owner = pg_sys::CurrentResourceOwner;
         pg_sys::BeginInternalSubTransaction(std::ptr::null());
         pg_sys::MemoryContextSwitchTo(context);
-        let result = PgTryBuilder::new(AssertUnwindSafe(work))
-            .catch_others(|error| {
-                let failure = failure(&error);
-                match concerns_the_statement(&error) {
-                    true => error.rethrow(),
-                    false => Err(failure),
-                }
-            })
-            .execute();
+        let result = PgTryBuilder::new(AssertUnwindSafe(|| {
+            work().map_err(|failure| Box::new((failure, None)))
+        }))
+        .catch_others(|error| {
+            let passes = concerns_the_statement(&error);
+            Err(Box::new((failure(&error), passes.then_some(error))))
+        })
+        .execute();
         match result {
             Ok(_) => pg_sys::ReleaseCurrentSubTransaction(),
             Err(_) => pg_sys::RollbackAndReleaseCurrentSubTransaction(),
         }
         pg_sys::MemoryContextSwitchTo(context);
         pg_sys::CurrentResourceOwner = owner;
-        result
+        // Only now: left open, the subtransaction would be taken for a savepoint of the user's.
+        result.map_err(|caught| match *caught {
+            (_, Some(error)) => error.rethrow(),
+            (failure, None) => failure,
+        })
     }
 }
 

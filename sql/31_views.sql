@@ -27,33 +27,5 @@ WHERE pg_catalog.pg_has_role(n.nspowner, 'USAGE');
 
 COMMENT ON VIEW feed.definition IS 'a row per feed that you own: its tables, columns, conditions and settings';
 
--- Nothing is kept besides the app's tables yet, so nothing is pending and no window exists.
-CREATE VIEW feed.status
-WITH (security_barrier)
-AS
-SELECT r.feed,
-       0::bigint AS pending,
-       NULL::interval AS pending_age,
-       0::bigint AS windows,
-       0::bigint AS entries,
-       (
-           SELECT COALESCE(sum(pg_catalog.pg_total_relation_size(c.oid)), 0)::bigint
-           FROM pg_catalog.pg_class AS c
-           WHERE c.relnamespace = n.oid
-             AND c.relkind = 'r'
-       ) AS bytes,
-       NULL::timestamptz AS last_maintained,
-       NULL::integer AS worker_pid,
-       NULL::text AS last_error
-FROM feed.registry AS r
-JOIN pg_catalog.pg_class AS l
-  ON l.oid = r.storage
-JOIN pg_catalog.pg_namespace AS n
-  ON n.oid = l.relnamespace
- AND n.nspname = r.feed || '_data'
-WHERE pg_catalog.pg_has_role(n.nspowner, 'USAGE');
-
-COMMENT ON VIEW feed.status IS 'a row per feed that you own: what is kept for it and how far maintenance is';
-
--- Both views show a role its own feeds only.
-GRANT SELECT ON feed.definition, feed.status TO PUBLIC;
+-- It shows a role its own feeds only.
+GRANT SELECT ON feed.definition TO PUBLIC;

@@ -119,6 +119,22 @@ impl Failure {
         Self::new(PgSqlErrorCode::ERRCODE_FEATURE_NOT_SUPPORTED, message)
     }
 
+    /// 39P01: a trigger function called as anything else.
+    pub fn not_a_trigger(message: impl Into<String>) -> Self {
+        Self::new(
+            PgSqlErrorCode::ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED,
+            message,
+        )
+    }
+
+    /// 2D000: a commit where none can be.
+    pub fn invalid_termination(message: impl Into<String>) -> Self {
+        Self::new(
+            PgSqlErrorCode::ERRCODE_INVALID_TRANSACTION_TERMINATION,
+            message,
+        )
+    }
+
     /// 25001: a transaction at the wrong isolation level.
     pub fn active_transaction(message: impl Into<String>) -> Self {
         Self::new(PgSqlErrorCode::ERRCODE_ACTIVE_SQL_TRANSACTION, message)

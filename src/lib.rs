@@ -2,8 +2,10 @@
 
 pgrx::pg_module_magic!();
 
+mod capture;
 mod definition;
 mod error;
+mod maintain;
 mod merge;
 mod pg;
 mod quote;

@@ -20,6 +20,12 @@ pub struct Settings {
     /// Deparsed, with qualified names.
     #[serde(rename = "security.viewer")]
     pub viewer: Option<String>,
+    #[serde(rename = "window.size")]
+    pub window_size: u32,
+    #[serde(rename = "window.idle")]
+    pub window_idle: String,
+    #[serde(rename = "fanout.max_followers")]
+    pub max_followers: u32,
 }
 
 /// Which replies a timeline shows.
@@ -47,6 +53,10 @@ impl Default for Settings {
             group_posts: GroupPosts::Members,
             groups_open: false,
             viewer: None,
+            // Twenty pages: few people read further.
+            window_size: 400,
+            window_idle: "7 days".to_owned(),
+            max_followers: 10_000,
         }
     }
 }
@@ -77,6 +87,10 @@ pub enum Kind {
     OneOf(&'static [&'static str]),
     /// An SQL expression of the user key's type.
     Expression,
+    /// A whole number from the one to the other.
+    Count(u32, u32),
+    /// A length of time above zero, as PostgreSQL reads intervals.
+    Interval,
 }
 
 /// One line of the table of settings.
@@ -90,6 +104,12 @@ pub struct Setting {
 
 /// All settings, in the order in which `feed.settings` lists them.
 pub const SETTINGS: &[Setting] = &[
+    Setting {
+        name: "fanout.max_followers",
+        kind: Kind::Count(0, 10_000_000),
+        unit: Some("followers"),
+        description: "posts of authors with more followers, and in groups with more members, are asked for at each read",
+    },
     Setting {
         name: "groups.open",
         kind: Kind::Bool,
@@ -120,6 +140,18 @@ pub const SETTINGS: &[Setting] = &[
         unit: None,
         description: "which replies a timeline shows: none, those to the viewer or a followee, or all",
     },
+    Setting {
+        name: "window.idle",
+        kind: Kind::Interval,
+        unit: Some("interval"),
+        description: "how long a window is kept without being read, where the library is preloaded",
+    },
+    Setting {
+        name: "window.size",
+        kind: Kind::Count(1, 100_000),
+        unit: Some("posts"),
+        description: "how many of the newest posts a window holds",
+    },
 ];
 
 impl Setting {
@@ -137,20 +169,35 @@ impl Setting {
 
     /// Checks type and range of a value; whether an expression parses is checked where it is stored.
     pub fn check(&self, value: &Value) -> Outcome<()> {
-        let wrong = |wanted: String| {
-            Failure::invalid(format!(
-                "invalid value for setting \"{}\": {value}",
-                self.name
-            ))
-            .hint(format!("The value is {wanted}."))
+        let fits = match (self.kind, value) {
+            (Kind::Bool, Value::Bool(_))
+            | (Kind::Expression | Kind::Interval, Value::String(_)) => true,
+            (Kind::OneOf(words), Value::String(word)) => words.contains(&word.as_str()),
+            (Kind::Count(least, most), Value::Number(number)) => number
+                .as_u64()
+                .is_some_and(|n| (u64::from(least)..=u64::from(most)).contains(&n)),
+            _ => false,
         };
-        match (self.kind, value) {
-            (Kind::Bool, Value::Bool(_)) | (Kind::Expression, Value::String(_)) => Ok(()),
-            (Kind::OneOf(words), Value::String(word)) if words.contains(&word.as_str()) => Ok(()),
-            (Kind::Bool, _) => Err(wrong("true or false".to_owned())),
-            (Kind::OneOf(words), _) => Err(wrong(format!("one of: {}", words.join(", ")))),
-            (Kind::Expression, _) => Err(wrong("an SQL expression as a string".to_owned())),
+        match fits {
+            true => Ok(()),
+            false => Err(self.refusal(value)),
         }
+    }
+
+    /// 22023 telling what the value must be.
+    pub fn refusal(&self, value: &Value) -> Failure {
+        let wanted = match self.kind {
+            Kind::Bool => "true or false".to_owned(),
+            Kind::OneOf(words) => format!("one of: {}", words.join(", ")),
+            Kind::Expression => "an SQL expression as a string".to_owned(),
+            Kind::Count(least, most) => format!("a whole number from {least} to {most}"),
+            Kind::Interval => "an interval above zero as a string, such as \"7 days\"".to_owned(),
+        };
+        Failure::invalid(format!(
+            "invalid value for setting \"{}\": {value}",
+            self.name
+        ))
+        .hint(format!("The value is {wanted}."))
     }
 }
 

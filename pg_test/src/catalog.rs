@@ -12,7 +12,7 @@ pub fn picture(session: &mut Session) -> Vec<String> {
                WHERE nspname !~ '^pg_(toast_)?temp'
                UNION ALL
                SELECT 'relation ' || n.nspname || '.' || relname || relkind::text || coalesce(relacl::text, '')
-                      || relhastriggers || relrowsecurity || relfilenode
+                      || relrowsecurity || relfilenode
                FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
                WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
                UNION ALL

@@ -7,6 +7,7 @@ use rand::seq::{IndexedRandom, SliceRandom};
 use crate::app::{App, Settings};
 use crate::cluster::Database;
 use crate::network::{self, Network};
+use crate::quote::{ident, literal};
 use crate::read::Read;
 use crate::role::Role;
 use crate::session::Session;
@@ -126,12 +127,38 @@ pub fn round(label: &str, rng: &mut StdRng, traits: &Traits, effort: Effort) -> 
             "SET TimeZone = '{}'; SET DateStyle = '{style}'",
             network.zone
         ));
+        keep(rng, &mut session, &network);
         let done = walk_all(&label, rng, &mut session, &network, effort.viewers);
         tally.reads += done.reads;
         tally.pages += done.pages;
         tally.rows += done.rows;
     }
     tally
+}
+
+/// Warms some viewers, with windows small enough to end within what is read, and applies what is pending, or not: no read
+/// may tell.
+fn keep(rng: &mut StdRng, session: &mut Session, network: &Network) {
+    let feed = &network.app.feed;
+    let size = [1, 5, 20, 60, 400].choose(rng).expect("five sizes");
+    let followers = [0, 3, 10, 10_000].choose(rng).expect("four limits");
+    session.run(&format!(
+        "SELECT feed.configure({}, '{{\"window.size\": {size}, \"fanout.max_followers\": {followers}}}')",
+        literal(feed)
+    ));
+    for viewer in &network.users {
+        if rng.random_bool(0.6) {
+            session.run(&format!("SELECT {}.warm({})", ident(feed), literal(viewer)));
+        }
+    }
+    if rng.random_bool(0.7) {
+        session.run(&format!("SELECT feed.maintain({})", literal(feed)));
+    }
+    let wrong = session.column(&format!(
+        "SELECT object || ' ' || detail FROM feed.check({})",
+        literal(feed)
+    ));
+    assert!(wrong.is_empty(), "{wrong:?}");
 }
 
 /// All reads of some viewers, in one snapshot; the last user, who has no row anywhere, is always among them.

@@ -26,7 +26,7 @@ const fn signature(
 const NULL: Option<&str> = Some("NULL");
 
 /// Definition calls, in schema `feed`.
-pub const DEFINITION: [Signature; 14] = [
+pub const DEFINITION: [Signature; 17] = [
     signature(
         "create",
         &[
@@ -94,6 +94,17 @@ pub const DEFINITION: [Signature; 14] = [
         &[("feed", "name", None), ("source", "regclass", None)],
         None,
     ),
+    signature(
+        "maintain",
+        &[("feed", "name", NULL), ("max_batches", "integer", NULL)],
+        Some("bigint"),
+    ),
+    signature(
+        "check",
+        &[("feed", "name", None)],
+        Some("TABLE(object text, detail jsonb)"),
+    ),
+    signature("repair", &[("feed", "name", None)], Some("bigint")),
     signature(
         "configure",
         &[("feed", "name", None), ("settings", "jsonb", None)],
@@ -169,6 +180,12 @@ pub const READS: [Signature; 5] = [
         &[("viewer", "uuid", None), ("cursor", "text", None)],
         Some("integer"),
     ),
+];
+
+/// What changes how fast a feed is read, in its schema too.
+pub const WINDOWS: [Signature; 2] = [
+    signature("warm", &[("viewer", "uuid", None)], Some("void")),
+    signature("cool", &[("viewer", "uuid", None)], Some("void")),
 ];
 
 const ROWS: &str = "TABLE(rank integer, post_id text, author_id uuid, created_at timestamp with time zone, reasons text[], cursor text)";

@@ -38,11 +38,13 @@ fn granted(session: &mut Session) -> Vec<String> {
 /// What `feed.grant_access` gives.
 fn access_of(role: &str) -> Vec<String> {
     [
+        "EXECUTE on function cool",
         "EXECUTE on function new_posts_since",
         "EXECUTE on function posts_by",
         "EXECUTE on function posts_in",
         "EXECUTE on function public_timeline",
         "EXECUTE on function timeline_for",
+        "EXECUTE on function warm",
         "USAGE on schema home",
     ]
     .iter()

@@ -6,7 +6,7 @@ use pg_test::cluster::Database;
 use pg_test::quote::{ident, literal};
 use pg_test::role::Role;
 use pg_test::session::Session;
-use pg_test::signature::{DEFINITION, READS, SCORES, Signature};
+use pg_test::signature::{DEFINITION, READS, SCORES, Signature, WINDOWS};
 use pg_test::{fixture, plain};
 
 /// Finds the one function of that name, and compares all that the contract fixes.
@@ -147,6 +147,9 @@ fn reads_have_the_contracts_signatures() {
             signature.name
         );
     }
+    for signature in &WINDOWS {
+        check(&mut session, "home", signature);
+    }
     owners_and_rights(&mut session, owner.name(), reader.name());
 }
 
@@ -191,7 +194,7 @@ fn owners_and_rights(session: &mut Session, owner: &str, reader: &str) {
             .iter()
             .filter(|right| right.starts_with("function home."))
             .count(),
-        READS.len(),
+        READS.len() + WINDOWS.len(),
         "{rights:?}"
     );
     assert!(
@@ -239,9 +242,14 @@ fn public_functions_of_the_schema_are_those_of_the_contract() {
              FROM pg_proc WHERE pronamespace = 'feed'::regnamespace AND proname = {}",
             literal(name)
         ));
+        let verb = session.text(&format!(
+            "SELECT CASE max(prokind) WHEN 'p' THEN 'CALL' ELSE 'SELECT' END
+             FROM pg_proc WHERE pronamespace = 'feed'::regnamespace AND proname = {}",
+            literal(name)
+        ));
         if takes_a_feed {
             let mut other = database.connect_as(stranger.name());
-            other.refused("42501", &format!("SELECT feed.{}('home')", ident(name)));
+            other.refused("42501", &format!("{verb} feed.{}('home')", ident(name)));
         }
     }
 }

@@ -5,6 +5,33 @@ SELECT jsonb_build_object(
     'owner', n.nspowner::bigint,
     'storage', l.oid::bigint,
     'settings', r.settings,
+    'generation', r.generation,
+    'tables', COALESCE(kept.tables, '{}'),
+    'captured', (
+        SELECT COALESCE(bool_and(captured.by_row AND captured.as_whole AND NOT captured.inherited), false)
+        FROM feed.source AS s
+        CROSS JOIN LATERAL (
+            -- Bit 0 of a trigger's type: for each row.
+            SELECT COALESCE(bool_or(t.tgtype & 1 = 1), false) AS by_row,
+                   COALESCE(bool_or(t.tgtype & 1 = 0), false) AS as_whole,
+                   -- A partitioned table's trigger fires for its parts; that of a parent by inheritance does not.
+                   EXISTS (
+                       SELECT
+                       FROM pg_inherits AS i
+                       JOIN pg_class AS p ON p.oid = i.inhparent
+                       WHERE p.oid = s.relation
+                         AND p.relkind = 'r'
+                   ) AS inherited
+            FROM pg_trigger AS t
+            JOIN pg_proc AS f ON f.oid = t.tgfoid
+            WHERE t.tgrelid = s.relation
+              AND f.pronamespace = n.oid
+              AND f.prosrc = 'feed_capture'
+              AND f.probin = '$libdir/pg_feed'
+              AND t.tgenabled IN ('O', 'A')
+        ) AS captured
+        WHERE s.feed = r.feed
+    ),
     'sources', COALESCE(sources.list, '[]')
 )::text
 FROM feed.registry AS r
@@ -63,4 +90,10 @@ CROSS JOIN LATERAL (
     FROM feed.source AS s
     WHERE s.feed = r.feed
 ) AS sources
+CROSS JOIN LATERAL (
+    SELECT jsonb_object_agg(t.relname, t.oid::bigint) AS tables
+    FROM pg_class AS t
+    WHERE t.relnamespace = n.oid
+      AND t.relkind = 'r'
+) AS kept
 WHERE r.feed = $1

@@ -6,6 +6,8 @@ SELECT f.oid::regprocedure::text,
            WHEN 'posts_by' THEN f.proallargtypes[1] = $2 AND f.proallargtypes[7] = $3
            WHEN 'posts_in' THEN f.proallargtypes[1] = $4 AND f.proallargtypes[2] = $2 AND f.proallargtypes[6] = $3
            WHEN 'public_timeline' THEN f.proallargtypes[1] = $2 AND f.proallargtypes[5] = $3
+           WHEN 'warm' THEN f.proargtypes[0] = $2
+           WHEN 'cool' THEN f.proargtypes[0] = $2
            WHEN 'new_posts_since' THEN f.proargtypes[0] = $2
            ELSE true
        END,

@@ -1,7 +1,7 @@
 EXISTS (
     SELECT
     FROM {accounts} AS r
-    WHERE r.{id} = s.key
+    WHERE r.{id} = {key}
       AND {visible}
     {alone}
 )

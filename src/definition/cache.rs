@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use pgrx::pg_sys::Oid;
 
+use super::objects::storage;
 use super::stored::StoredFeed;
 use super::{load, model::Feed, schemas};
 use crate::error::{Failure, Outcome};
@@ -23,9 +24,20 @@ pub struct Loaded {
     pub changes: u64,
 }
 
+/// What a feed is loaded for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Use {
+    Reading,
+    /// Only by conditions that hold until a row changes.
+    Keeping,
+}
+
+/// By the schema of a feed's reads or of its storage, each for its use.
+type Feeds = HashMap<(Oid, Use), Rc<Loaded>>;
+
 // Never dropped: thread-local destructors run while the process exits, when SPI can free no plan any more.
 thread_local! {
-    static LOADED: ManuallyDrop<RefCell<HashMap<Oid, Rc<Loaded>>>> =
+    static LOADED: ManuallyDrop<RefCell<Feeds>> =
         ManuallyDrop::new(RefCell::new(HashMap::new()));
 }
 
@@ -33,37 +45,51 @@ thread_local! {
 pub fn feed_of(call: &Call) -> Outcome<(Rc<Loaded>, Vec<Oid>)> {
     let declared = catalog::declared(call.function())
         .ok_or_else(|| Failure::internal("the called function is not in the catalog"))?;
-    Ok((loaded(declared.schema)?, declared.arguments))
+    let name = || catalog::schema_name(declared.schema).unwrap_or_default();
+    let loaded = loaded(declared.schema, Use::Reading, name)?;
+    Ok((loaded, declared.arguments))
 }
 
-fn loaded(schema: Oid) -> Outcome<Rc<Loaded>> {
+/// The feed of this name as maintenance sees it: what it builds must hold until a row changes.
+pub fn kept(feed: &str) -> Outcome<Rc<Loaded>> {
+    let schema = catalog::schema_named(&storage(feed));
+    loaded(schema, Use::Keeping, || feed.to_owned())
+}
+
+/// By the schema of a feed's reads, or of its storage.
+fn loaded(schema: Oid, purpose: Use, name: impl FnOnce() -> String) -> Outcome<Rc<Loaded>> {
     let fresh = LOADED.with(|loaded| {
         let loaded = loaded.borrow();
         loaded
-            .get(&schema)
+            .get(&(schema, purpose))
             .filter(|found| found.changes == invalidation::changes())
             .cloned()
     });
     match fresh {
         Some(found) => Ok(found),
-        None => load_anew(schema),
+        None => load_anew(schema, purpose, &name()),
     }
 }
 
-fn load_anew(schema: Oid) -> Outcome<Rc<Loaded>> {
+fn load_anew(schema: Oid, purpose: Use, name: &str) -> Outcome<Rc<Loaded>> {
     invalidation::watch(catalog::registry_tables()?.into_iter());
-    let name = catalog::schema_name(schema).unwrap_or_default();
     // Loaded twice: only then is it known what to watch, and what changed before that was not noticed.
-    invalidation::watch(stored(&name)?.relations());
+    invalidation::watch(stored(name)?.relations());
     // Taken before loading: a change that arrives meanwhile makes the copy old at once.
     let changes = invalidation::changes();
-    let feed = load::resolve(stored(&name)?)?;
+    let feed = match purpose {
+        Use::Reading => load::resolve(stored(name)?)?,
+        Use::Keeping => load::resolve_lasting(stored(name)?)?,
+    };
     let loaded = Rc::new(Loaded {
         feed,
         prepared: RefCell::new(None),
         changes,
     });
-    LOADED.with(|all| all.borrow_mut().insert(schema, Rc::clone(&loaded)));
+    LOADED.with(|all| {
+        all.borrow_mut()
+            .insert((schema, purpose), Rc::clone(&loaded))
+    });
     Ok(loaded)
 }
 

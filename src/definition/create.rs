@@ -14,7 +14,7 @@ use super::schemas::Reads;
 use super::specification::Specification;
 use super::stored::StoredSource;
 use super::table::TableInfo;
-use super::{check, load, objects, schemas};
+use super::{check, load, objects, schemas, storage};
 use crate::error::{Failure, Outcome};
 use crate::pg::function::Call;
 use crate::pg::spi::{self, Session};
@@ -202,6 +202,8 @@ pub fn finish(session: &Session, feed: &str) -> Outcome<Value> {
     schemas::check(session, feed, whole.owner)?;
     objects::depend_on_extension(feed)?;
     objects::make_functions(session, &whole, whole.owner)?;
+    storage::provide(session, &whole)?;
+    storage::recapture(session, feed)?;
     let mut definition = described(feed)?;
     definition.insert("indexes".to_owned(), provide(session, &whole)?);
     invalidation::announce_definition()?;
@@ -274,7 +276,7 @@ pub fn remove_source(
 }
 
 /// Runs a statement of the registry about one feed.
-fn registry(session: &Session, sql: &str, feed: &str) -> Outcome<()> {
+pub fn registry(session: &Session, sql: &str, feed: &str) -> Outcome<()> {
     let name = value::name_datum(feed)?;
     as_registrar(|| {
         session.once(sql, &[(pg_sys::NAMEOID, Some(name))], &mut |_| {

@@ -1,7 +1,5 @@
 //! `feed.doctor`: what is wrong or slow about a feed, and the statement that mends it.
 
-use std::ops::ControlFlow;
-
 use pgrx::pg_sys::{Datum, Oid, TEXTOID};
 
 use super::authority::{caller_has_role, owned};
@@ -35,7 +33,7 @@ fn call_doctor(call: &Call) -> Outcome<Datum> {
                 }
             }
             None => {
-                for feed in names(session)? {
+                for feed in load::names(session)? {
                     visit(session, &feed, &mut findings)?;
                 }
             }
@@ -52,21 +50,6 @@ fn call_doctor(call: &Call) -> Outcome<Datum> {
             ]
         }),
     )
-}
-
-fn names(session: &Session) -> Outcome<Vec<String>> {
-    let mut names = Vec::new();
-    super::authority::as_registrar(|| {
-        session.once(
-            include_str!("../../sql/definition/names.sql"),
-            &[],
-            &mut |row| {
-                names.extend(row.text(0));
-                ControlFlow::Continue(())
-            },
-        )
-    })?;
-    Ok(names)
 }
 
 /// Examines a feed that the caller owns; false for any other.

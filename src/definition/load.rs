@@ -4,9 +4,11 @@ use std::ops::ControlFlow;
 
 use pgrx::pg_sys::{self, Oid};
 
-use super::model::{Accounts, Exclusion, Feed, Follows, Memberships, Posts, ROW};
+use super::authority::{as_registrar, caller_has_role};
+use super::model::{Accounts, Exclusion, Feed, Follows, Kept, Memberships, Posts, ROW};
 use super::stored::{StoredFeed, StoredSource};
 use crate::error::{Failure, Outcome};
+use crate::pg::spi::Session;
 use crate::pg::{identity, spi, value};
 
 const LOAD: &str = include_str!("../../sql/definition/load.sql");
@@ -44,10 +46,51 @@ pub fn look_up(sql: &str, name: &str) -> Outcome<Vec<String>> {
     })
 }
 
+/// The names of all feeds.
+pub fn names(session: &Session) -> Outcome<Vec<String>> {
+    let mut names = Vec::new();
+    as_registrar(|| {
+        session.once(
+            include_str!("../../sql/definition/names.sql"),
+            &[],
+            &mut |row| {
+                names.extend(row.text(0));
+                ControlFlow::Continue(())
+            },
+        )
+    })?;
+    Ok(names)
+}
+
+/// The names of the feeds that the calling role owns and that can be found.
+pub fn owned_names() -> Outcome<Vec<String>> {
+    spi::session(|session| {
+        let mut owned = Vec::new();
+        for name in names(session)? {
+            if let Some(feed) = stored(&name)?
+                && caller_has_role(session, Oid::from(feed.owner))?
+            {
+                owned.push(name);
+            }
+        }
+        Ok(owned)
+    })
+}
+
 /// Resolves the stored form against the tables as they are now, as the feed's owner: conditions may name what those who
 /// read the feed may not.
 pub fn resolve(stored: StoredFeed) -> Outcome<Feed> {
     identity::run_as(Oid::from(stored.owner), || resolved(&stored))
+}
+
+/// The same without conditions whose value may change while the row stays as it is, and that only reads may apply.
+pub fn resolve_lasting(mut stored: StoredFeed) -> Outcome<Feed> {
+    identity::run_as(Oid::from(stored.owner), || {
+        for source in &mut stored.sources {
+            source.forget_fleeting()?;
+        }
+        resolved(&stored)
+    })
 }
 
 fn resolved(stored: &StoredFeed) -> Outcome<Feed> {
@@ -72,7 +115,21 @@ fn resolved(stored: &StoredFeed) -> Outcome<Feed> {
         name: feed.to_owned(),
         owner: Oid::from(stored.owner),
         settings: stored.settings.clone(),
+        layout: Oid::from(stored.storage),
+        kept: kept(stored),
     })
+}
+
+/// What is kept besides the app's tables, if all of it is there and every change of them is captured.
+fn kept(stored: &StoredFeed) -> Option<Kept> {
+    let table = |name: &str| stored.tables.get(name).copied().map(Oid::from);
+    Some(Kept {
+        generation: stored.generation,
+        entry: table("entry")?,
+        viewer_window: table("viewer_window")?,
+        pending: table("pending")?,
+    })
+    .filter(|_| stored.captured)
 }
 
 fn bound_posts(feed: &str, source: &StoredSource) -> Outcome<Posts> {

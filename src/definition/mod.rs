@@ -17,5 +17,6 @@ pub mod objects;
 pub mod schemas;
 pub mod sources;
 pub mod specification;
+pub mod storage;
 pub mod stored;
 pub mod table;

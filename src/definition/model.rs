@@ -19,6 +19,20 @@ pub struct Feed {
     pub memberships: Option<Memberships>,
     pub exclusions: Vec<Exclusion>,
     pub settings: Settings,
+    /// The table whose lock the one applier holds.
+    pub layout: Oid,
+    /// None: not every change of the tables is captured, so nothing may be kept besides them.
+    pub kept: Option<Kept>,
+}
+
+/// What is kept for a feed besides the app's tables.
+#[derive(Debug)]
+pub struct Kept {
+    /// Windows of another generation than this are cold.
+    pub generation: i64,
+    pub entry: Oid,
+    pub viewer_window: Oid,
+    pub pending: Oid,
 }
 
 /// A bound column.

@@ -15,12 +15,14 @@ use crate::quote::{fill, identifier};
 pub const NO_GROUPS: Oid = pg_sys::INT8OID;
 
 /// The reads that every feed has, as `sql/feed` declares them.
-const FUNCTIONS: [&str; 5] = [
+const FUNCTIONS: [&str; 7] = [
     "timeline_for",
     "posts_by",
     "posts_in",
     "public_timeline",
     "new_posts_since",
+    "warm",
+    "cool",
 ];
 
 /// The longest name of a feed: that of its storage schema must fit too.
@@ -92,16 +94,21 @@ pub fn make_functions(session: &Session, feed: &Feed, owner: Oid) -> Outcome<()>
         }
     }
     let [user, post, group] = kinds.map(expression::type_name);
-    let sql = fill(
+    for template in [
         include_str!("../../sql/feed/timeline.sql"),
-        &[
-            ("feed", &identifier(&feed.name)),
-            ("user", &user),
-            ("post", &post),
-            ("group", &group),
-        ],
-    )?;
-    as_registrar(|| session.command(&sql))?;
+        include_str!("../../sql/feed/windows.sql"),
+    ] {
+        let sql = fill(
+            template,
+            &[
+                ("feed", &identifier(&feed.name)),
+                ("user", &user),
+                ("post", &post),
+                ("group", &group),
+            ],
+        )?;
+        as_registrar(|| session.command(&sql))?;
+    }
     let owner = identifier(&catalog::role_name(owner)?);
     for function in functions(session, schema, kinds)? {
         let signature = &function.signature;
@@ -254,7 +261,11 @@ fn functions(session: &Session, schema: Datum, kinds: [Oid; 3]) -> Outcome<Vec<F
 }
 
 /// Runs, as the registrar, the commands that a query returns.
-fn run_each(session: &Session, query: &str, parameters: &[(Oid, Option<Datum>)]) -> Outcome<()> {
+pub fn run_each(
+    session: &Session,
+    query: &str,
+    parameters: &[(Oid, Option<Datum>)],
+) -> Outcome<()> {
     let mut commands = Vec::new();
     as_registrar(|| {
         session.once(query, parameters, &mut |row| {

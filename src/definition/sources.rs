@@ -5,6 +5,7 @@ use pgrx::pg_sys::{Datum, Oid};
 use super::authority::{begin_change, owned};
 use super::binding::{Binding, Condition, Wanted};
 use super::create::{finish, remove_source, returned, store};
+use super::storage;
 use super::table::TableInfo;
 use crate::error::{Failure, Outcome};
 use crate::pg::function::Call;
@@ -161,6 +162,7 @@ fn remove(call: &Call, name: &str, kind: &str, relation: Option<Oid>) -> Outcome
                 .map_or_else(|| kind.to_owned(), |table| format!("{kind} {table}"));
             return Err(Failure::no_object(format!("feed \"{feed}\" has no {what}")));
         }
+        storage::recapture(session, &feed)?;
         invalidation::announce_definition()
     })?;
     Ok(call.void())

@@ -19,6 +19,12 @@ pub struct StoredFeed {
     /// The table in the storage schema by which the feed is known.
     pub storage: u32,
     pub settings: Settings,
+    /// Grows with every change on which windows are built.
+    pub generation: i64,
+    /// The tables of the storage schema, by name.
+    pub tables: BTreeMap<String, u32>,
+    /// Whether every bound table has its triggers, enabled.
+    pub captured: bool,
     pub sources: Vec<StoredSource>,
 }
 
@@ -62,11 +68,24 @@ impl StoredFeed {
             .iter()
             .map(|source| source.relation)
             .chain(std::iter::once(self.storage))
+            .chain(self.tables.values().copied())
             .map(Oid::from)
     }
 }
 
 impl StoredSource {
+    /// Leaves out the conditions whose value may change while the row stays as it is: what is built on the others
+    /// holds until the row changes.
+    pub fn forget_fleeting(&mut self) -> Outcome<()> {
+        let roles: Vec<String> = self.conditions.keys().cloned().collect();
+        for role in roles {
+            if self.is_fleeting(&role)? {
+                self.conditions.remove(&role);
+            }
+        }
+        Ok(())
+    }
+
     /// The table; 55000 where it is no more.
     pub fn table(&self, feed: &str) -> Outcome<Table> {
         let name = self.name.clone().ok_or_else(|| {
@@ -150,7 +169,23 @@ impl StoredSource {
         self.deparsed(role, None)
     }
 
+    /// Whether a condition may change its value while the row stays as it is.
+    fn is_fleeting(&self, role: &str) -> Outcome<bool> {
+        Ok(self
+            .with_condition(role, |expression| Ok(!expression.is_lasting()))?
+            .unwrap_or(false))
+    }
+
     fn deparsed(&self, role: &str, alias: Option<&str>) -> Outcome<Option<String>> {
+        self.with_condition(role, |expression| expression.deparse(alias))
+    }
+
+    /// Does something with a stored condition, parsed against the table as it is now.
+    fn with_condition<T>(
+        &self,
+        role: &str,
+        work: impl FnOnce(Expression) -> Outcome<T>,
+    ) -> Outcome<Option<T>> {
         let Some(text) = self.conditions.get(role) else {
             return Ok(None);
         };
@@ -164,7 +199,11 @@ impl StoredSource {
             })
             .collect();
         attempt(|| {
-            Expression::stored_condition(Oid::from(self.relation), text, &mentions)?.deparse(alias)
+            work(Expression::stored_condition(
+                Oid::from(self.relation),
+                text,
+                &mentions,
+            )?)
         })
         .map(Some)
         .map_err(|failure| self.unreadable(role, &failure))

@@ -3,7 +3,9 @@
 use std::cmp::Ordering;
 
 /// A key of one of the supported families; the column's declared width is not part of the value.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+///
+/// `Ord` is some order, for sets; that of SQL is [`Key::compare`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Key {
     /// smallint, integer, bigint
     Int(i64),

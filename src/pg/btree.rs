@@ -65,7 +65,10 @@ impl Btree {
     pub fn find(table: Oid, given: &[i16], ordered: &[i16], changes: u64) -> Option<Btree> {
         // SAFETY: the relations stay open while they are looked at; the list lives in the current memory context.
         unsafe {
-            let relation = pg_sys::table_open(table, pg_sys::AccessShareLock as c_int);
+            let relation = pg_sys::try_table_open(table, pg_sys::AccessShareLock as c_int);
+            if relation.is_null() {
+                return None; // dropped since the feed was loaded
+            }
             let mut found = None;
             if is_plain(relation) {
                 let indexes = pg_sys::RelationGetIndexList(relation);

@@ -41,14 +41,26 @@ pub fn schema_of(relation: Oid) -> Option<String> {
     schema_name(unsafe { pg_sys::get_rel_namespace(relation) })
 }
 
+/// The schema of this name; InvalidOid where there is none.
+pub fn schema_named(name: &str) -> Oid {
+    match CString::new(name) {
+        // SAFETY: missing_ok makes InvalidOid of what is not there.
+        Ok(name) => unsafe { pg_sys::get_namespace_oid(name.as_ptr(), true) },
+        Err(_) => Oid::INVALID,
+    }
+}
+
 /// The schema's name.
 pub fn schema_name(schema: Oid) -> Option<String> {
     // SAFETY: returns null or a palloc'd string.
     unsafe { owned(pg_sys::get_namespace_name(schema)) }
 }
 
-/// The collation's name as SQL writes it.
+/// The collation's name as SQL writes it; None where there is none.
 pub fn collation_name(collation: Oid) -> Option<String> {
+    if collation == Oid::INVALID {
+        return None;
+    }
     // SAFETY: gives a palloc'd string, or raises for a collation that is no more, which no column can have.
     unsafe { owned(pg_sys::generate_collation_name(collation)) }
 }

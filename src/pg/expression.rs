@@ -197,6 +197,12 @@ impl Expression {
         Ok(mentions)
     }
 
+    /// Whether its value for a row stays the same as long as the row does: no clock, no setting, no other table.
+    pub fn is_lasting(&self) -> bool {
+        // SAFETY: walks the node.
+        !unsafe { pg_sys::contain_mutable_functions(self.node) }
+    }
+
     fn refuse_volatile(&self, text: &str) -> Outcome<()> {
         // SAFETY: walks the node.
         if unsafe { pg_sys::contain_volatile_functions(self.node) } {

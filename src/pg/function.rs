@@ -58,6 +58,12 @@ impl Call {
         unsafe { (*(*self.fcinfo).flinfo).fn_oid }
     }
 
+    /// What the caller is, where it is more than a query: the trigger manager, or CALL.
+    pub(super) fn context(&self) -> *mut pg_sys::Node {
+        // SAFETY: the record is that of the running call.
+        unsafe { (*self.fcinfo).context }
+    }
+
     /// The argument's raw value; None for NULL.
     pub fn datum(&self, argument: usize) -> Option<pg_sys::Datum> {
         // SAFETY: the SQL declaration of each of our functions has the arguments that its body reads.

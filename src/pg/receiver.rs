@@ -42,6 +42,19 @@ impl<'a> Row<'a> {
             .map(|datum| Oid::from(datum.value() as u32))
     }
 
+    /// A column that is an array of keys of type `kind`.
+    pub fn keys(&self, column: usize, kind: Oid) -> Outcome<Vec<Key>> {
+        // SAFETY: our statements select such an array where this is called.
+        self.datum(column).map_or(Ok(Vec::new()), |datum| unsafe {
+            value::keys_from(datum, kind)
+        })
+    }
+
+    /// A column of type "char".
+    pub fn letter(&self, column: usize) -> Option<u8> {
+        self.datum(column).map(|datum| datum.value() as u8)
+    }
+
     /// NULL counts as false, as it does in WHERE.
     pub fn is_true(&self, column: usize) -> bool {
         self.datum(column).is_some_and(|datum| datum.value() != 0)

@@ -41,6 +41,8 @@ pub struct Scan<'b> {
     /// For each wanted value its place in the index's row, or its attribute in the table's.
     wanted: Vec<Place>,
     by_index: bool,
+    /// Rows that are not visible are given too.
+    unchecked: bool,
     held: Vec<Datum>,
     held_nulls: Vec<bool>,
     pub values: Vec<Datum>,
@@ -59,6 +61,16 @@ impl<'b> Scan<'b> {
     /// Opens the index to read these attributes (None: NULL) of each row. With `whole` rows are always read from
     /// the table, so that conditions can be tested on them.
     pub fn open(btree: &'b Btree, wanted: &[Option<i16>], whole: bool) -> Scan<'b> {
+        Self::begin(btree, wanted, whole, false)
+    }
+
+    /// Opens the index to read columns that it holds, of each row in it: also of rows deleted or not yet committed. Every
+    /// visible row is among them. For rows that are hints, and are verified anyway: nothing but the index is read.
+    pub fn open_unchecked(btree: &'b Btree, wanted: &[Option<i16>]) -> Scan<'b> {
+        Self::begin(btree, wanted, false, true)
+    }
+
+    fn begin(btree: &'b Btree, wanted: &[Option<i16>], whole: bool, unchecked: bool) -> Scan<'b> {
         let by_index = !whole
             && wanted
                 .iter()
@@ -95,6 +107,7 @@ impl<'b> Scan<'b> {
                 memory: pg_sys::CurrentMemoryContext,
                 wanted: wanted.iter().map(place).collect(),
                 by_index,
+                unchecked,
                 held: vec![Datum::null(); btree.holds.len()],
                 held_nulls: vec![true; btree.holds.len()],
                 values: vec![Datum::null(); wanted.len()],
@@ -185,12 +198,7 @@ impl<'b> Scan<'b> {
                 if row.is_null() {
                     return false;
                 }
-                let page = pgrx::itemptr::item_pointer_get_block_number(row);
-                let known =
-                    pg_sys::visibilitymap_get_status(self.table, page, &mut self.visibility_page);
-                if u32::from(known) & pg_sys::VISIBILITYMAP_ALL_VISIBLE == 0
-                    && !pg_sys::index_fetch_heap(self.scan, self.slot)
-                {
+                if !self.unchecked && !self.is_visible(row) {
                     continue;
                 }
                 pg_sys::index_deform_tuple(
@@ -207,6 +215,18 @@ impl<'b> Scan<'b> {
                 }
                 return true;
             }
+        }
+    }
+
+    /// Whether the row that the index has come to is visible: its page may be known to be so to everybody.
+    unsafe fn is_visible(&mut self, row: pg_sys::ItemPointer) -> bool {
+        // SAFETY: as in next.
+        unsafe {
+            let page = pgrx::itemptr::item_pointer_get_block_number(row);
+            let known =
+                pg_sys::visibilitymap_get_status(self.table, page, &mut self.visibility_page);
+            u32::from(known) & pg_sys::VISIBILITYMAP_ALL_VISIBLE != 0
+                || pg_sys::index_fetch_heap(self.scan, self.slot)
         }
     }
 

@@ -5,6 +5,7 @@
 //! work on a standby.
 
 use std::ffi::{CString, c_int};
+use std::ops::ControlFlow;
 
 use pgrx::pg_sys::{self, Datum, Oid};
 
@@ -59,6 +60,10 @@ impl Session {
     /// Prepares one statement. It gets a generic plan: preparing again on each call costs five times as much
     /// as running it.
     pub fn prepare(&self, sql: &str, types: &[Oid]) -> Outcome<Plan> {
+        self.prepare_for(sql, types, pg_sys::CURSOR_OPT_GENERIC_PLAN)
+    }
+
+    fn prepare_for(&self, sql: &str, types: &[Oid], planning: u32) -> Outcome<Plan> {
         let text =
             CString::new(sql).map_err(|_| Failure::internal("a statement with a zero byte"))?;
         let mut types = types.to_vec();
@@ -69,7 +74,7 @@ impl Session {
                     text.as_ptr(),
                     types.len() as c_int,
                     types.as_mut_ptr(),
-                    pg_sys::CURSOR_OPT_GENERIC_PLAN as c_int,
+                    planning as c_int,
                 )
             });
             if plan.is_null() {
@@ -106,8 +111,15 @@ impl Session {
     ) -> Outcome<()> {
         let types: Vec<Oid> = parameters.iter().map(|(kind, _)| *kind).collect();
         let values: Vec<Option<Datum>> = parameters.iter().map(|(_, value)| *value).collect();
-        let plan = self.prepare(sql, &types)?;
+        let plan = self.prepare_for(sql, &types, pg_sys::CURSOR_OPT_CUSTOM_PLAN)?;
         self.execute(&plan, &values, false, sink)
+    }
+
+    /// Runs a statement that changes rows, as [`Session::once`] does; returns how many.
+    pub fn change(&self, sql: &str, parameters: &[(Oid, Option<Datum>)]) -> Outcome<u64> {
+        self.once(sql, parameters, &mut |_| ControlFlow::Continue(()))?;
+        // SAFETY: a variable of this backend, set by the statement that has just run.
+        Ok(unsafe { pg_sys::SPI_processed })
     }
 
     /// Runs statements without parameters and without result, DDL among them, under the pinned search_path.

@@ -161,13 +161,73 @@ pub fn keys_datum<'a>(keys: impl Iterator<Item = &'a Key>, kind: Oid) -> Datum {
     array(&mut elements, family)
 }
 
+/// Keys that may be missing, likewise; a missing one is NULL.
+pub fn optional_keys_datum<'a>(keys: impl Iterator<Item = Option<&'a Key>>, kind: Oid) -> Datum {
+    let family = family_of(kind);
+    let keys: Vec<Option<Datum>> = keys
+        .map(|key| key.and_then(|key| key_datum(key, family)))
+        .collect();
+    let mut elements: Vec<Datum> = keys
+        .iter()
+        .map(|key| key.unwrap_or(Datum::null()))
+        .collect();
+    let mut nulls: Vec<bool> = keys.iter().map(Option::is_none).collect();
+    let (length, by_value, alignment) = layout(family);
+    let (mut count, mut first) = (elements.len() as c_int, 1);
+    // SAFETY: as in `array`; one dimension of as many elements, each with its mark for NULL.
+    let array = unsafe {
+        pg_sys::construct_md_array(
+            elements.as_mut_ptr(),
+            nulls.as_mut_ptr(),
+            1,
+            &mut count,
+            &mut first,
+            family,
+            length,
+            by_value,
+            alignment,
+        )
+    };
+    Datum::from(array)
+}
+
+/// The keys of an array; a NULL among them is left out.
+///
+/// # Safety
+/// `datum` is an array of type `kind`, that of a key.
+pub unsafe fn keys_from(datum: Datum, kind: Oid) -> Outcome<Vec<Key>> {
+    let mut elements: *mut Datum = std::ptr::null_mut();
+    let mut nulls: *mut bool = std::ptr::null_mut();
+    let mut count: c_int = 0;
+    let (mut length, mut by_value, mut alignment) = (0, false, 0);
+    // SAFETY: deconstruct_array fills the three out-parameters, by the layout of the type.
+    unsafe {
+        pg_sys::get_typlenbyvalalign(kind, &mut length, &mut by_value, &mut alignment);
+        pg_sys::deconstruct_array(
+            pg_sys::pg_detoast_datum(datum.cast_mut_ptr()) as *mut pg_sys::ArrayType,
+            kind,
+            c_int::from(length),
+            by_value,
+            alignment,
+            &mut elements,
+            &mut nulls,
+            &mut count,
+        );
+        (0..count as usize)
+            .filter(|i| !*nulls.add(*i))
+            .map(|i| key_from(*elements.add(i), kind))
+            .collect()
+    }
+}
+
 /// Times (microseconds) as an array of timestamp or timestamptz, which are stored alike.
 pub fn times_datum(times: impl Iterator<Item = i64>, kind: Oid) -> Datum {
     let mut elements: Vec<Datum> = times.map(Datum::from).collect();
     array(&mut elements, kind)
 }
 
-fn array(elements: &mut [Datum], kind: Oid) -> Datum {
+/// Length, passing and alignment of the elements of an array.
+fn layout(kind: Oid) -> (c_int, bool, c_char) {
     let (length, by_value, alignment) = match kind {
         pg_sys::INT8OID | pg_sys::TIMESTAMPOID | pg_sys::TIMESTAMPTZOID => {
             (8, true, pg_sys::TYPALIGN_DOUBLE)
@@ -175,6 +235,11 @@ fn array(elements: &mut [Datum], kind: Oid) -> Datum {
         pg_sys::UUIDOID => (UUID_BYTES as c_int, false, pg_sys::TYPALIGN_CHAR),
         _ => (-1, false, pg_sys::TYPALIGN_INT),
     };
+    (length, by_value, alignment as c_char)
+}
+
+fn array(elements: &mut [Datum], kind: Oid) -> Datum {
+    let (length, by_value, alignment) = layout(kind);
     // SAFETY: the elements are values of `kind`, whose length, passing and alignment are fixed by PostgreSQL.
     let array = unsafe {
         pg_sys::construct_array(
@@ -183,7 +248,7 @@ fn array(elements: &mut [Datum], kind: Oid) -> Datum {
             kind,
             length,
             by_value,
-            alignment as c_char,
+            alignment,
         )
     };
     Datum::from(array)

@@ -7,7 +7,7 @@ use pgrx::pg_sys::Oid;
 
 use super::by_statement::Statement;
 use super::cursor::{Binding, Cursor};
-use super::reader::Reader;
+use super::reader::{Reader, read};
 use super::rules::Reasons;
 use crate::definition::cache::{Loaded, feed_of};
 use crate::definition::stored::binding_anew;
@@ -78,6 +78,12 @@ pub fn cursor(
 /// A viewer where the read needs one: 22004 without.
 pub fn required(viewer: Option<Key>) -> Outcome<Key> {
     viewer.ok_or_else(|| Failure::null("viewer"))
+}
+
+/// The viewer of a call that does something for one, with the viewer as its first argument.
+pub fn viewer_of(call: &Call, loaded: &Rc<Loaded>) -> Outcome<Key> {
+    loaded_with(call, |loaded| vec![loaded.feed.user_kind()])?;
+    read(loaded, |reader| required(viewer(reader, call, 0)?))
 }
 
 /// The viewer given, or that of the session where setting security.viewer tells one; another is refused.

@@ -6,12 +6,12 @@ use super::arguments::{cursor, loaded_with, only, page_size, required, viewer};
 use super::circle::Circle;
 use super::cursor::{Binding, Cursor};
 use super::page::fill;
-use super::pull::Pull;
 use super::query::{From, PostQuery};
 use super::reader::{BEGINNING, Reader, read};
 use super::rows::{emit, lines};
 use super::rules::{Audience, Reasons, Rules, Shown};
 use super::stream::{Everybody, PinnedFirst, Single};
+use super::window::{Window, Wish};
 use crate::definition::objects::NO_GROUPS;
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
@@ -227,14 +227,17 @@ fn timeline(
         replies,
     };
     let mut circle = Circle::new(Some(viewer), false);
-    circle.list(
-        reader,
-        only.has(Reasons::FOLLOW),
-        only.has(Reasons::GROUP) && reader.feed.posts.group.is_some(),
-    )?;
     let floor = since.map(|cursor| &cursor.after);
-    let oldest = floor.map_or(BEGINNING, |floor| floor.created_at);
-    let mut stream = Pull::new(viewer, only, replies != Replies::None, below, oldest);
+    let wish = Wish {
+        viewer,
+        only,
+        replies: replies != Replies::None,
+        oldest: floor.map_or(BEGINNING, |floor| floor.created_at),
+    };
+    if let Some(mut stream) = Window::open(reader, &mut circle, wish, &below)? {
+        return fill(reader, &mut circle, &rules, &mut stream, want, floor);
+    }
+    let mut stream = wish.pull(reader, &mut circle, below)?;
     fill(reader, &mut circle, &rules, &mut stream, want, floor)
 }
 

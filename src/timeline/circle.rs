@@ -4,6 +4,7 @@
 //! and group is asked about once. A short list is read whole; of a long one only the authors and groups that
 //! turn up are asked about, until it pays to read it whole too.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
@@ -40,6 +41,15 @@ pub struct Circle<'v> {
     groups: Listing,
     authors: HashMap<Key, Author>,
     members: HashMap<Key, bool>,
+    /// Whom a window leaves out, although the viewer follows them or belongs there.
+    pub left_out: LeftOut,
+}
+
+/// Authors and groups that are no reason to be in a window.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    pub authors: BTreeSet<Key>,
+    pub groups: BTreeSet<Key>,
 }
 
 /// What is open while one author or group after the other is asked about.
@@ -80,6 +90,7 @@ impl<'v> Circle<'v> {
             groups: Listing::default(),
             authors: HashMap::new(),
             members: HashMap::new(),
+            left_out: LeftOut::default(),
         }
     }
 

@@ -9,6 +9,7 @@ use super::by_statement::Statement;
 use super::post::Post;
 use super::query::{From, PostQuery};
 use super::reader::Reader;
+use super::window::Hint;
 use crate::error::Outcome;
 use crate::merge::key::Key;
 use crate::merge::position::Position;
@@ -56,6 +57,44 @@ impl Reader<'_> {
             })
         })?;
         failed.map_or(Ok(()), Err)
+    }
+
+    /// Those posts of some times and ids that may be shown, in the same order.
+    pub fn look_up(&self, query: PostQuery, keys: &[Hint]) -> Outcome<Vec<Post>> {
+        let mut posts = Vec::with_capacity(keys.len());
+        if let Some(mut scan) = self.scan(query)? {
+            for key in keys {
+                posts.extend(scan.at(&self.kinds, key.created_at, &key.id)?);
+            }
+            return Ok(posts);
+        }
+        let values = [
+            Some(value::times_datum(
+                keys.iter().map(|key| key.created_at),
+                self.feed.posts.created_at.kind,
+            )),
+            Some(value::keys_datum(
+                keys.iter().map(|key| &key.id),
+                self.feed.post_kind(),
+            )),
+        ];
+        let mut failed = None;
+        self.as_caller(
+            Statement::Posts(query),
+            &values,
+            &mut |row| match self.kinds.post(row, 0) {
+                Ok(post) => {
+                    posts.extend(post);
+                    ControlFlow::Continue(())
+                }
+                Err(failure) => {
+                    failed = Some(failure);
+                    ControlFlow::Break(())
+                }
+            },
+        )?;
+        posts.sort_by(|one, other| one.at.compare(&other.at, &self.order));
+        failed.map_or(Ok(posts), Err)
     }
 
     /// The newest `limit` posts of each source below its own position and not older than `lower`,

@@ -1,13 +1,14 @@
 //! Chronological reads: `timeline_for`, `posts_by`, `posts_in`, `public_timeline`, `new_posts_since`.
 //!
-//! calls, arguments -> stream, pull, sources (candidates) -> page (draws) -> rules, circle (who sees it) -> rows
+//! calls, arguments -> stream: window, pull, sources (candidates) -> page (draws) -> rules, circle (who sees it) -> rows
 //! underneath: fetch, listing -> by_index where that can be, else by_statement
 
-mod arguments;
+pub mod arguments;
 mod by_index;
 mod by_statement;
 mod calls;
-mod circle;
+pub mod circle;
+pub mod contents;
 mod cursor;
 mod fetch;
 mod listing;
@@ -20,3 +21,4 @@ mod rows;
 mod rules;
 mod sources;
 mod stream;
+mod window;

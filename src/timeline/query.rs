@@ -6,6 +6,8 @@ pub enum From {
     Everybody,
     Author,
     Group,
+    /// Posts of which time and id are known.
+    Keys,
 }
 
 /// Which posts of a source by their pin.

@@ -7,6 +7,7 @@ use pgrx::pg_sys::Datum;
 use super::by_index::Indexes;
 use super::by_index::posts::PostIndexes;
 use super::by_index::relations::Links;
+use super::by_index::windows::WindowIndexes;
 use super::by_statement::{Statement, Statements};
 use super::post::{Kinds, PostOrder};
 use crate::definition::cache::Loaded;
@@ -39,8 +40,20 @@ struct Kept {
     indexes: Indexes,
 }
 
+/// Later than every post that will ever show: times of infinity never do.
+const END: i64 = i64::MAX - 1;
+
 /// Runs a read: one connection, pinned search_path, plans bound to index order.
 pub fn read<T>(loaded: &Loaded, work: impl FnOnce(&Reader) -> Outcome<T>) -> Outcome<T> {
+    read_at(loaded, spi::transaction_time(), work)
+}
+
+/// The same with the clock at the end of time: scheduled posts show.
+pub fn read_all<T>(loaded: &Loaded, work: impl FnOnce(&Reader) -> Outcome<T>) -> Outcome<T> {
+    read_at(loaded, END, work)
+}
+
+fn read_at<T>(loaded: &Loaded, now: i64, work: impl FnOnce(&Reader) -> Outcome<T>) -> Outcome<T> {
     identity::with_pinned_path(|| {
         planner::by_index_order(|| {
             spi::session(|session| {
@@ -48,7 +61,7 @@ pub fn read<T>(loaded: &Loaded, work: impl FnOnce(&Reader) -> Outcome<T>) -> Out
                     feed: &loaded.feed,
                     kinds: Kinds::of(&loaded.feed),
                     order: PostOrder::of(&loaded.feed),
-                    now: spi::transaction_time(),
+                    now,
                     session,
                     kept: kept_for(loaded),
                 })
@@ -148,6 +161,11 @@ impl Reader<'_> {
         work: impl FnOnce(&'r Links) -> Outcome<Option<T>>,
     ) -> Outcome<Option<T>> {
         self.as_the_owner(|| work(self.kept.indexes.links(self.feed)?))
+    }
+
+    /// The indexes by which windows can be read; None where the feed keeps none.
+    pub fn window_indexes(&self) -> Option<&WindowIndexes> {
+        self.kept.indexes.windows(self.feed)
     }
 
     /// A user key as parameter; None (NULL) for no viewer.

@@ -1,6 +1,6 @@
 //! The rules of who sees a post: reasons, exclusions, replies, for a batch of candidates at a time.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::ControlFlow;
 
 use super::by_statement::Statement;
@@ -191,10 +191,14 @@ fn reasons(reader: &Reader, circle: &Circle, post: &Post) -> Reasons {
         .author
         .as_ref()
         .is_some_and(|author| circle.follows(author));
-    if reaches && followed {
+    let left_out = &circle.left_out;
+    let offers = |keys: &BTreeSet<Key>, key: &Option<Key>| {
+        key.as_ref().is_some_and(|key| !keys.contains(key))
+    };
+    if reaches && followed && offers(&left_out.authors, &post.author) {
         reasons = reasons.with(Reasons::FOLLOW);
     }
-    if member {
+    if member && offers(&left_out.groups, &post.group) {
         reasons = reasons.with(Reasons::GROUP);
     }
     reasons

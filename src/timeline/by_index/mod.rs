@@ -7,6 +7,7 @@
 pub mod link;
 pub mod posts;
 pub mod relations;
+pub mod windows;
 
 use std::cell::OnceCell;
 
@@ -14,6 +15,7 @@ use crate::definition::model::Feed;
 use crate::error::Outcome;
 use posts::PostIndexes;
 use relations::Links;
+use windows::WindowIndexes;
 
 /// The indexes of one feed, looked up at first use and kept by the backend.
 pub struct Indexes {
@@ -21,6 +23,7 @@ pub struct Indexes {
     changes: u64,
     posts: OnceCell<PostIndexes>,
     links: OnceCell<Links>,
+    windows: OnceCell<Option<WindowIndexes>>,
 }
 
 impl Indexes {
@@ -30,6 +33,7 @@ impl Indexes {
             changes,
             posts: OnceCell::new(),
             links: OnceCell::new(),
+            windows: OnceCell::new(),
         }
     }
 
@@ -40,6 +44,13 @@ impl Indexes {
         }
         let posts = PostIndexes::of(feed, self.changes)?;
         Ok(self.posts.get_or_init(|| posts))
+    }
+
+    /// Those by which windows can be read; None where the feed keeps none.
+    pub fn windows(&self, feed: &Feed) -> Option<&WindowIndexes> {
+        self.windows
+            .get_or_init(|| WindowIndexes::of(feed, self.changes))
+            .as_ref()
     }
 
     /// Those by which relations can be read; to be called as the feed's owner.

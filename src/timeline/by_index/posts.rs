@@ -31,6 +31,7 @@ pub struct PostIndexes {
     by_author: Option<Btree>,
     by_group: Option<Btree>,
     by_time: Option<Btree>,
+    by_key: Option<Btree>,
     columns: [Option<i16>; 6],
     visible: Option<Predicate>,
     public: Option<Predicate>,
@@ -56,6 +57,7 @@ impl PostIndexes {
             by_group: attribute(&posts.group)
                 .and_then(|group| Btree::find(relation, &[group], &order, changes)),
             by_time: Btree::find(relation, &[], &order, changes),
+            by_key: Btree::find(relation, &order, &[], changes),
             columns: [
                 Some(posts.id.attribute),
                 Some(posts.author.attribute),
@@ -85,6 +87,7 @@ impl PostIndexes {
             From::Everybody => &self.by_time,
             From::Author => &self.by_author,
             From::Group => &self.by_group,
+            From::Keys => &self.by_key,
         };
         index.as_ref().filter(|index| index.is_open())
     }
@@ -126,7 +129,7 @@ impl PostScan<'_> {
     ) -> Outcome<()> {
         let posts = &self.feed.posts;
         let column = match self.query.from {
-            From::Everybody => None,
+            From::Everybody | From::Keys => None,
             From::Author => Some(&posts.author),
             From::Group => posts.group.as_ref(),
         };
@@ -170,6 +173,28 @@ impl PostScan<'_> {
                 false => ControlFlow::Break(()),
             })
         })?;
+        Ok(found)
+    }
+
+    /// Those posts of a time and id that may be shown.
+    pub fn at(&mut self, kinds: &Kinds, created_at: i64, id: &Key) -> Outcome<Vec<Post>> {
+        let posts = &self.feed.posts;
+        let mut found = Vec::new();
+        let Some(value) = key_datum(id, posts.id.kind) else {
+            return Ok(found);
+        };
+        let given = [
+            (posts.created_at.attribute, Datum::from(created_at)),
+            (posts.id.attribute, value),
+        ];
+        self.scan.seek(&given, None);
+        while self.scan.next() {
+            let (values, nulls) = self.columns();
+            let row = Row::of(&values, &nulls, self.types);
+            if row.is_true(SHOWN) {
+                found.extend(kinds.post(&row, 0)?);
+            }
+        }
         Ok(found)
     }
 
@@ -221,7 +246,7 @@ impl PostScan<'_> {
 }
 
 /// A position as a place in an index. An id beyond what its column can hold stands before or behind all others.
-fn place(below: &Position, kind: Oid) -> Below {
+pub fn place(below: &Position, kind: Oid) -> Below {
     let time = Datum::from(below.created_at);
     match (key_datum(&below.id, kind), &below.id) {
         (_, id) if id.is_least() => Below::First(time),

@@ -19,6 +19,7 @@ pub fn text(feed: &Feed, which: Statement) -> Outcome<(String, Vec<Oid>)> {
     Ok(match which {
         Statement::Posts(query) => match query.from {
             From::Everybody => (posts(feed, query)?, vec![time, post, time]),
+            From::Keys => (posts(feed, query)?, vec![array_of(time), array_of(post)]),
             From::Author | From::Group => {
                 let source = if query.from == From::Author {
                     user
@@ -124,6 +125,7 @@ fn posts(feed: &Feed, query: PostQuery) -> Outcome<String> {
     let shown: Vec<_> = shown.iter().map(|one| format!("({one})")).collect();
     let (template, source) = match query.from {
         From::Everybody => (include_str!("../../../sql/timeline/walk.sql"), None),
+        From::Keys => (include_str!("../../../sql/timeline/keys.sql"), None),
         From::Author => (
             include_str!("../../../sql/timeline/probe.sql"),
             Some(&posts.author),
@@ -207,6 +209,7 @@ fn shown(feed: &Feed, blocks_only: bool, alone: &str) -> Outcome<String> {
             &[
                 ("accounts", &accounts.table.name),
                 ("id", &name(&accounts.id)),
+                ("key", "s.key"),
                 ("visible", &condition(&accounts.visible)),
                 ("alone", alone),
             ],

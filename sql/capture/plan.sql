@@ -1,0 +1,62 @@
+-- What the feed with storage schema $1 captures of table $2, which may be part of a partitioned one: a part has its columns
+-- under its own numbers. No row where the schema is no feed's.
+SELECT jsonb_build_object(
+    'pending', p.oid::bigint,
+    'kinds', (
+        SELECT jsonb_object_agg(a.attname, a.atttypid::bigint)
+        FROM pg_attribute AS a
+        WHERE a.attrelid = p.oid
+          AND a.attnum > 0
+          AND NOT a.attisdropped
+    ),
+    'relations', (
+        SELECT jsonb_agg(s.relation::oid::bigint)
+        FROM feed.source AS s
+        WHERE s.feed = r.feed
+    ),
+    'sources', (
+        SELECT COALESCE(jsonb_agg(jsonb_build_object(
+            'kind', s.kind,
+            'both_ways', s.both_ways,
+            'columns', (
+                SELECT jsonb_object_agg(b.role, c.attnum)
+                FROM unnest(s.roles, s.columns::bigint[], s.types) AS b (role, reference, kind)
+                LEFT JOIN pg_attribute AS a
+                  ON a.attrelid = s.relation
+                 AND a.attnum = (b.reference & 65535)::int2
+                 AND a.atttypid = b.kind
+                 AND NOT a.attisdropped
+                LEFT JOIN pg_attribute AS c
+                  ON c.attrelid = $2
+                 AND c.attname = a.attname
+                 AND NOT c.attisdropped
+            ),
+            'mentioned', (
+                SELECT COALESCE(jsonb_agg(c.attnum), '[]')
+                FROM unnest(s.mentioned::bigint[]) AS m (reference)
+                LEFT JOIN pg_attribute AS a
+                  ON a.attrelid = s.relation
+                 AND a.attnum = (m.reference & 65535)::int2
+                 AND NOT a.attisdropped
+                LEFT JOIN pg_attribute AS c
+                  ON c.attrelid = $2
+                 AND c.attname = a.attname
+                 AND NOT c.attisdropped
+            )
+        )), '[]')
+        FROM feed.source AS s
+        WHERE s.feed = r.feed
+          AND (
+              s.relation = $2
+              OR s.relation IN (SELECT t.relid FROM pg_partition_ancestors($2) AS t)
+          )
+    )
+)::text
+FROM feed.registry AS r
+JOIN pg_class AS l
+  ON l.oid = r.storage
+ AND l.relnamespace = $1
+LEFT JOIN pg_class AS p
+  ON p.relnamespace = $1
+ AND p.relname = 'pending'
+ AND p.relkind = 'r'

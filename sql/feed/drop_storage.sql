@@ -1,0 +1,8 @@
+-- Makes room for storage of other key types. The function goes on: triggers hang on it.
+DROP TABLE IF EXISTS
+    {data}.entry,
+    {data}.viewer_window,
+    {data}.pending,
+    {data}.pulled_author,
+    {data}.pulled_group,
+    {data}.maintenance;

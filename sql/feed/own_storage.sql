@@ -1,0 +1,8 @@
+-- Gives what is kept for a feed to its owner.
+ALTER TABLE {data}.entry OWNER TO {owner};
+ALTER TABLE {data}.viewer_window OWNER TO {owner};
+ALTER TABLE {data}.pending OWNER TO {owner};
+ALTER TABLE {data}.pulled_author OWNER TO {owner};
+ALTER TABLE {data}.pulled_group OWNER TO {owner};
+ALTER TABLE {data}.maintenance OWNER TO {owner};
+ALTER FUNCTION {data}.capture () OWNER TO {owner};

@@ -1,0 +1,26 @@
+-- Whether what is kept for a feed in schema $1 is all there, made for these keys: type and collation of users ($2, $3),
+-- posts ($4, $5) and groups ($7, $8), and the type of times ($6).
+SELECT count(*) = 11
+   AND bool_and(a.atttypid = w.kind AND a.attcollation = w.collated)
+FROM (VALUES
+    ('entry', 'viewer', $2, $3),
+    ('entry', 'created_at', $6, 0::oid),
+    ('entry', 'post_id', $4, $5),
+    ('viewer_window', 'viewer', $2, $3),
+    ('viewer_window', 'floor_id', $4, $5),
+    ('pending', 'viewer', $2, $3),
+    ('pending', 'group_key', $7, $8),
+    ('pending', 'post_id', $4, $5),
+    ('pulled_author', 'author_id', $2, $3),
+    ('pulled_group', 'group_key', $7, $8),
+    ('maintenance', 'trimmed', $2, $3)
+) AS w (relation, attribute, kind, collated)
+JOIN pg_namespace AS n
+  ON n.nspname = $1
+JOIN pg_class AS c
+  ON c.relnamespace = n.oid
+ AND c.relname = w.relation
+JOIN pg_attribute AS a
+  ON a.attrelid = c.oid
+ AND a.attname = w.attribute
+ AND NOT a.attisdropped

@@ -1,0 +1,2 @@
+UPDATE {data}.maintenance AS m
+SET last_error = $1

@@ -1,0 +1,148 @@
+//! What of a table matters to a feed: looked up once for each backend, table and definition.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::ControlFlow;
+use std::rc::Rc;
+
+use pgrx::pg_sys::{self, Datum, Oid};
+use serde::Deserialize;
+
+use super::change::Change;
+use crate::definition::authority::as_registrar;
+use crate::error::{Failure, Outcome};
+use crate::merge::key::Key;
+use crate::pg::value::key_datum;
+use crate::pg::{catalog, invalidation, spi};
+
+/// What one trigger does with the rows of its table.
+#[derive(Debug, Default, Deserialize)]
+pub struct Plan {
+    /// The table that takes the changes; None: there is no feed any more, and nothing to capture.
+    pub pending: Option<u32>,
+    /// The types of its columns by name.
+    kinds: BTreeMap<String, u32>,
+    /// All tables of the feed.
+    relations: Vec<u32>,
+    /// What the table is to the feed, each of which it may be.
+    pub sources: Vec<Source>,
+}
+
+/// A table in one of its roles.
+#[derive(Debug, Deserialize)]
+pub struct Source {
+    pub kind: String,
+    pub both_ways: bool,
+    /// The numbers of bound columns by role; None: dropped, or of another type than it had.
+    columns: BTreeMap<String, Option<i16>>,
+    /// Columns that its conditions mention.
+    pub mentioned: Vec<Option<i16>>,
+}
+
+impl Source {
+    /// The number of the column bound to a role, if one is.
+    pub fn column(&self, role: &str) -> Option<i16> {
+        self.columns.get(role).copied().flatten()
+    }
+
+    /// Whether every bound column is there as it was bound.
+    pub fn is_whole(&self) -> bool {
+        self.columns.values().all(Option::is_some)
+    }
+
+    /// The numbers of all columns on which it depends what a row means.
+    pub fn watched(&self) -> impl Iterator<Item = Option<i16>> {
+        self.columns.values().chain(&self.mentioned).copied()
+    }
+}
+
+impl Plan {
+    /// A change as a row of the pending table.
+    pub fn row(&self, change: &Change) -> [Option<Datum>; 8] {
+        let key = |name: &str, key: &Option<Key>| {
+            let kind = self.kinds.get(name).copied().map(Oid::from)?;
+            key.as_ref().and_then(|key| key_datum(key, kind))
+        };
+        let none = None;
+        let (viewer, author, group, created_at, post) = match change {
+            Change::Post {
+                id,
+                created_at,
+                author,
+                group,
+                ..
+            } => (&none, author, group, *created_at, id),
+            Change::Author { viewer, author } => (viewer, author, &none, None, &none),
+            Change::Member { viewer, group } => (viewer, &none, group, None, &none),
+            Change::Account { author } => (&none, author, &none, None, &none),
+            Change::Everything => (&none, &none, &none, None, &none),
+        };
+        [
+            Some(Datum::from(change.kind())),
+            Some(Datum::from(spi::transaction_time())),
+            key("viewer", viewer),
+            key("author_id", author),
+            key("group_key", group),
+            created_at.map(Datum::from),
+            key("post_id", post),
+            None,
+        ]
+    }
+}
+
+/// By function and table, with the count of changes at which each was looked up.
+type Plans = HashMap<(Oid, Oid), (u64, Rc<Plan>)>;
+
+thread_local! {
+    static PLANS: RefCell<Plans> = RefCell::new(HashMap::new());
+}
+
+/// The plan of a trigger function on a table.
+pub fn of(function: Oid, table: Oid) -> Outcome<Rc<Plan>> {
+    let known = PLANS.with_borrow(|plans| {
+        plans
+            .get(&(function, table))
+            .filter(|(changes, _)| *changes == invalidation::changes())
+            .map(|(_, plan)| Rc::clone(plan))
+    });
+    if let Some(plan) = known {
+        return Ok(plan);
+    }
+    let schema = catalog::declared(function)
+        .ok_or_else(|| Failure::internal("the called function is not in the catalog"))?
+        .schema;
+    invalidation::watch(catalog::registry_tables()?.into_iter());
+    invalidation::watch(std::iter::once(table));
+    // Looked up twice: only then is it known what to watch, and what changed before that was not noticed.
+    let relations = look_up(schema, table)?.relations;
+    invalidation::watch(relations.into_iter().map(Oid::from));
+    let changes = invalidation::changes();
+    let plan = Rc::new(look_up(schema, table)?);
+    PLANS.with_borrow_mut(|plans| plans.insert((function, table), (changes, Rc::clone(&plan))));
+    Ok(plan)
+}
+
+/// With the latest snapshot, as the registry's owner: the app's role need not know of us.
+fn look_up(schema: Oid, table: Oid) -> Outcome<Plan> {
+    let mut document = None;
+    as_registrar(|| {
+        spi::with_latest_snapshot(|| {
+            spi::session(|session| {
+                let plan = session.prepare(
+                    include_str!("../../sql/capture/plan.sql"),
+                    &[pg_sys::OIDOID, pg_sys::OIDOID],
+                )?;
+                let values = [Some(Datum::from(schema)), Some(Datum::from(table))];
+                session.run(&plan, &values, &mut |row| {
+                    document = row.text(0);
+                    ControlFlow::Break(())
+                })
+            })
+        })
+    })?;
+    match document {
+        None => Ok(Plan::default()),
+        Some(text) => serde_json::from_str(&text)
+            .map_err(|error| Failure::internal(format!("plan of capture: {error}"))),
+    }
+}

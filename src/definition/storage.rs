@@ -1,0 +1,163 @@
+//! What is kept for a feed besides the app's tables, and the triggers that capture their changes: made, and kept fitting.
+
+use pgrx::pg_sys::{self, Datum, Oid};
+
+use super::authority::{answer, as_registrar};
+use super::create::registry;
+use super::model::{Column, Feed};
+use super::objects::{NO_GROUPS, run_each, storage};
+use crate::error::Outcome;
+use crate::pg::spi::Session;
+use crate::pg::{catalog, expression, identity, value};
+use crate::quote::{fill, identifier};
+
+/// Makes what is missing, or all of it anew where key types have changed.
+pub fn provide(session: &Session, feed: &Feed) -> Outcome<()> {
+    if !fits(session, feed)? {
+        let data = identifier(&storage(&feed.name));
+        let drop = fill(
+            include_str!("../../sql/feed/drop_storage.sql"),
+            &[("data", &data)],
+        )?;
+        let [user, post, time, group] = keys(feed);
+        let make = fill(
+            include_str!("../../sql/feed/storage.sql"),
+            &[
+                ("data", &data),
+                ("user", &user.declared()),
+                ("post", &post.declared()),
+                ("time", &time.declared()),
+                ("group", &group.declared()),
+                ("users", &group_of(user)),
+                ("groups", &group_of(group)),
+            ],
+        )?;
+        as_registrar(|| {
+            // Without a word on what was not there.
+            identity::with_setting(c"client_min_messages", c"warning", || {
+                session.command(&drop)
+            })?;
+            session.command(&make)
+        })?;
+        close(session, feed)?;
+    }
+    own(session, feed)
+}
+
+/// Captures what is bound and leaves alone what is not; windows built before are cold from now on.
+pub fn recapture(session: &Session, feed: &str) -> Outcome<()> {
+    let name = (pg_sys::NAMEOID, Some(value::name_datum(feed)?));
+    let data = (pg_sys::NAMEOID, Some(value::name_datum(&storage(feed))?));
+    run_each(
+        session,
+        include_str!("../../sql/feed/missing_triggers.sql"),
+        &[name, data],
+    )?;
+    new_generation(session, feed)
+}
+
+/// Makes all windows of a feed cold.
+pub fn new_generation(session: &Session, feed: &str) -> Outcome<()> {
+    registry(
+        session,
+        include_str!("../../sql/definition/new_generation.sql"),
+        feed,
+    )
+}
+
+/// A key's type as its storage has it.
+#[derive(Clone, Copy)]
+struct Kind {
+    kind: Oid,
+    collation: Oid,
+}
+
+impl Kind {
+    fn of(column: &Column) -> Kind {
+        Kind {
+            kind: column.kind,
+            collation: column.collation,
+        }
+    }
+
+    /// The type as a column is declared.
+    fn declared(self) -> String {
+        let kind = expression::type_name(self.kind);
+        match catalog::collation_name(self.collation) {
+            Some(collation) => format!("{kind} COLLATE {collation}"),
+            None => kind,
+        }
+    }
+}
+
+/// The type of a list of keys.
+fn group_of(key: Kind) -> String {
+    format!("{}[]", expression::type_name(key.kind))
+}
+
+/// User, post, time and group.
+fn keys(feed: &Feed) -> [Kind; 4] {
+    let posts = &feed.posts;
+    let none = Kind {
+        kind: NO_GROUPS,
+        collation: Oid::INVALID,
+    };
+    [
+        Kind::of(&posts.author),
+        Kind::of(&posts.id),
+        Kind::of(&posts.created_at),
+        posts.group.as_ref().map_or(none, Kind::of),
+    ]
+}
+
+fn fits(session: &Session, feed: &Feed) -> Outcome<bool> {
+    let [user, post, time, group] = keys(feed);
+    let oid = |oid: Oid| (pg_sys::OIDOID, Some(Datum::from(oid)));
+    let schema = value::name_datum(&storage(&feed.name))?;
+    answer(
+        session,
+        include_str!("../../sql/feed/storage_fits.sql"),
+        &[
+            (pg_sys::NAMEOID, Some(schema)),
+            oid(user.kind),
+            oid(user.collation),
+            oid(post.kind),
+            oid(post.collation),
+            oid(time.kind),
+            oid(group.kind),
+            oid(group.collation),
+        ],
+    )
+}
+
+/// Takes back what default privileges granted.
+fn close(session: &Session, feed: &Feed) -> Outcome<()> {
+    let name = storage(&feed.name);
+    let schemas = value::texts_datum(std::iter::once(name.as_str()));
+    run_each(
+        session,
+        include_str!("../../sql/feed/close_schemas.sql"),
+        &[(pg_sys::TEXTARRAYOID, Some(schemas))],
+    )?;
+    let none = value::texts_datum(std::iter::empty());
+    run_each(
+        session,
+        include_str!("../../sql/feed/close_functions.sql"),
+        &[
+            (pg_sys::NAMEOID, Some(value::name_datum(&name)?)),
+            (pg_sys::TEXTARRAYOID, Some(none)),
+        ],
+    )
+}
+
+/// Gives it to the feed's owner, who may be another than before.
+fn own(session: &Session, feed: &Feed) -> Outcome<()> {
+    let sql = fill(
+        include_str!("../../sql/feed/own_storage.sql"),
+        &[
+            ("data", &identifier(&storage(&feed.name))),
+            ("owner", &identifier(&catalog::role_name(feed.owner)?)),
+        ],
+    )?;
+    as_registrar(|| session.command(&sql))
+}

@@ -1,0 +1,71 @@
+//! The one applier of a feed: who holds the lock works on it, as the feed's owner; everybody else goes away.
+//!
+//! First the lock, then, in later statements, the snapshots. Work on a snapshot older than the lock would not see what
+//! the applier before it did, and would lose rows silently.
+
+pub use super::batch::Progress;
+use super::batch::run;
+use super::sql::{Kinds, Sql};
+use super::statements::Maintained;
+use crate::definition::cache;
+use crate::error::{Failure, Outcome};
+use crate::pg::{identity, literals, lock, spi};
+
+/// How an applier comes by the lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lock {
+    /// Goes away where another holds it.
+    IfFree,
+    Waiting,
+}
+
+/// One batch of maintenance of a feed, in the current transaction. None: another applier is at work, or the feed is
+/// suspended because not every change is captured.
+pub fn batch(feed: &str) -> Outcome<Option<Progress>> {
+    with(feed, Lock::IfFree, run)
+}
+
+/// Does `work` as the one applier of a feed; None where there can be none now.
+pub fn with<T>(
+    feed: &str,
+    how: Lock,
+    work: impl FnOnce(&Maintained) -> Outcome<T>,
+) -> Outcome<Option<T>> {
+    if !identity::is_read_committed() {
+        return Err(Failure::active_transaction(format!(
+            "maintenance of feed \"{feed}\" must run at isolation level READ COMMITTED"
+        ))
+        .hint("Call it in a transaction of its own at the default isolation level."));
+    }
+    let before = cache::kept(feed)?;
+    match how {
+        Lock::IfFree if !lock::try_alone(before.feed.layout) => return Ok(None),
+        Lock::IfFree => {}
+        Lock::Waiting => lock::alone(before.feed.layout),
+    }
+    // Loaded again behind the lock: what the applier before did may have been built on a newer definition.
+    let loaded = cache::kept(feed)?;
+    let Some(kept) = &loaded.feed.kept else {
+        return Ok(None);
+    };
+    identity::run_as(loaded.feed.owner, || {
+        identity::without_row_security(|| {
+            identity::with_setting(c"timezone", c"UTC", || {
+                identity::with_pinned_path(|| {
+                    literals::read_plainly(|| {
+                        spi::session(|session| {
+                            work(&Maintained {
+                                session,
+                                loaded: &loaded,
+                                kept,
+                                sql: Sql::new(&loaded.feed, kept),
+                                kinds: Kinds::of(&loaded.feed),
+                            })
+                        })
+                    })
+                })
+            })
+        })
+    })
+    .map(Some)
+}

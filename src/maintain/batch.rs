@@ -1,0 +1,140 @@
+//! One batch: some pending rows applied and removed, some windows built anew.
+
+use super::pending::{self, Pending, Tasks};
+use super::statements::{Maintained, count, text};
+use super::{fan_out, refresh, trim};
+use crate::error::{Failure, Outcome};
+use crate::merge::key::Key;
+use crate::pg::attempt::attempt;
+use crate::timeline::circle::LeftOut;
+
+/// How many pending rows are taken at once.
+const ROWS: usize = 5_000;
+
+/// How many windows are built anew in a batch; others wait, and their viewers' reads pull.
+const REFRESHED: usize = 500;
+
+/// What a batch did, and whether another would find work.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub consumed: i64,
+    pub more: bool,
+}
+
+/// Applies one batch.
+pub fn run(feed: &Maintained) -> Outcome<Progress> {
+    let rows = pending::take(feed, ROWS)?;
+    apply(feed, &rows)?;
+    let stale = rebuild(feed)?;
+    feed.execute(include_str!("../../sql/maintain/maintained.sql"), &[])?;
+    Ok(Progress {
+        consumed: rows.len() as i64,
+        more: rows.len() == ROWS || stale,
+    })
+}
+
+/// Applies rows together. Where that fails, halves of them, until the one at fault is left: it is set aside.
+fn apply(feed: &Maintained, rows: &[Pending]) -> Outcome<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let failure = match attempt(|| apply_all(feed, rows)) {
+        Ok(()) => return Ok(()),
+        Err(failure) => failure,
+    };
+    match rows {
+        [row] => pending::set_aside(feed, row, &failure),
+        _ => {
+            let (first, second) = rows.split_at(rows.len() / 2);
+            apply(feed, first)?;
+            apply(feed, second)
+        }
+    }
+}
+
+fn apply_all(feed: &Maintained, rows: &[Pending]) -> Outcome<()> {
+    let tasks = Tasks::of(rows);
+    cool(feed, &tasks.cool.iter().copied().collect::<Vec<_>>())?;
+    if tasks.everything {
+        feed.execute(include_str!("../../sql/maintain/mark_all.sql"), &[])?;
+    }
+    let accounts = feed.users(tasks.accounts.iter().map(|author| Some(*author)));
+    if !tasks.accounts.is_empty() {
+        feed.apply(feed.sql.mark_accounts()?, &[accounts])?;
+    }
+    fan_out::remove(feed, &tasks.former)?;
+    let copied = fan_out::copy(feed, &tasks.posts)?;
+    look_again(feed, &tasks)?;
+    trim::trim(feed, copied)?;
+    pending::remove(feed, rows)
+}
+
+/// Builds anew the windows of viewers whose relations changed, and those asked for. Of very many, the rest are marked.
+fn look_again(feed: &Maintained, tasks: &Tasks) -> Outcome<()> {
+    let changed = feed.users(tasks.viewers.iter().map(|viewer| Some(*viewer)));
+    let mut viewers = match tasks.viewers.is_empty() {
+        true => Vec::new(),
+        false => feed.viewers(
+            include_str!("../../sql/maintain/warm_among.sql"),
+            &[changed],
+        )?,
+    };
+    viewers.retain(|viewer| !tasks.warm.contains(viewer));
+    viewers.extend(tasks.warm.iter().map(|viewer| (*viewer).clone()));
+    if viewers.is_empty() {
+        return Ok(());
+    }
+    let (now, later) = viewers.split_at(viewers.len().min(REFRESHED));
+    let pulled = refresh::pulled(feed)?;
+    for viewer in now {
+        refresh::refresh(feed, viewer, &pulled)?;
+    }
+    if !later.is_empty() {
+        let later = feed.users(later.iter().map(Some));
+        feed.execute(
+            include_str!("../../sql/maintain/mark_viewers.sql"),
+            &[later],
+        )?;
+    }
+    Ok(())
+}
+
+/// Builds some of the marked windows anew; tells whether more may be left. One that cannot be built is dropped: its
+/// viewer's reads pull, and say what is wrong.
+fn rebuild(feed: &Maintained) -> Outcome<bool> {
+    let stale = feed.viewers(
+        include_str!("../../sql/maintain/stale.sql"),
+        &[count(REFRESHED)],
+    )?;
+    if stale.is_empty() {
+        return Ok(false);
+    }
+    let pulled: LeftOut = refresh::pulled(feed)?;
+    for viewer in &stale {
+        if let Err(failure) = attempt(|| refresh::refresh(feed, viewer, &pulled)) {
+            cool(feed, &[viewer])?;
+            note(feed, &failure)?;
+        }
+    }
+    Ok(stale.len() == REFRESHED)
+}
+
+/// Drops windows; returns how many entries were in them.
+pub fn cool(feed: &Maintained, viewers: &[&Key]) -> Outcome<u64> {
+    if viewers.is_empty() {
+        return Ok(0);
+    }
+    let viewers = feed.users(viewers.iter().map(|viewer| Some(*viewer)));
+    let cool = feed
+        .sql
+        .plain(include_str!("../../sql/maintain/cool.sql"))?;
+    feed.session.change(&cool, &[viewers])
+}
+
+/// Remembers what went wrong.
+fn note(feed: &Maintained, failure: &Failure) -> Outcome<()> {
+    feed.execute(
+        include_str!("../../sql/maintain/failed.sql"),
+        &[text(&failure.sentence())],
+    )
+}

@@ -1,0 +1,203 @@
+//! The SQL faces of maintenance: `feed.maintain`, `feed.check`, `feed.repair`, their procedures, and a feed's `warm` and `cool`.
+
+use pgrx::pg_sys::{self, Datum};
+
+use super::applier::{self, Lock};
+use super::batch::cool;
+use super::{check, refresh, repair};
+use crate::definition::authority::owned;
+use crate::definition::cache::feed_of;
+use crate::definition::load;
+use crate::error::{Failure, Outcome};
+use crate::merge::key::Key;
+use crate::pg::function::Call;
+use crate::pg::{heap, procedure, spi, value};
+use crate::pg_function;
+use crate::timeline::arguments;
+
+pg_function!(feed_maintain, pg_finfo_feed_maintain, call_maintain);
+pg_function!(
+    feed_run_maintenance,
+    pg_finfo_feed_run_maintenance,
+    call_run_maintenance
+);
+pg_function!(feed_check, pg_finfo_feed_check, call_check);
+pg_function!(feed_repair, pg_finfo_feed_repair, call_repair);
+pg_function!(feed_run_repair, pg_finfo_feed_run_repair, call_run_repair);
+pg_function!(feed_warm, pg_finfo_feed_warm, call_warm);
+pg_function!(feed_cool, pg_finfo_feed_cool, call_cool);
+
+/// `feed.maintain(feed, max_batches)`: all feeds that the caller owns where none is named.
+fn call_maintain(call: &Call) -> Outcome<Datum> {
+    let most = match call.int(1) {
+        None => i32::MAX,
+        Some(most @ 1..) => most,
+        Some(most) => {
+            return Err(Failure::invalid(format!("invalid max_batches: {most}"))
+                .hint("It is a number above zero, or NULL for as many batches as there are."));
+        }
+    };
+    let mut consumed = 0;
+    for feed in feeds(call)? {
+        for _ in 0..most {
+            match applier::batch(&feed)? {
+                Some(progress) => {
+                    consumed += progress.consumed;
+                    if !progress.more {
+                        break;
+                    }
+                }
+                None => break,
+            }
+        }
+    }
+    Ok(Datum::from(consumed))
+}
+
+/// `CALL feed.run_maintenance(feed)`: commits after each batch.
+fn call_run_maintenance(call: &Call) -> Outcome<Datum> {
+    let feeds = feeds(call)?;
+    procedure::run(call, "feed.run_maintenance", |commit| {
+        for feed in &feeds {
+            while applier::batch(feed)?.is_some_and(|progress| progress.more) {
+                commit()?;
+            }
+            commit()?;
+        }
+        Ok(())
+    })?;
+    Ok(call.void())
+}
+
+/// The feed named by the first argument, which the caller must own, or all that the caller owns.
+fn feeds(call: &Call) -> Outcome<Vec<String>> {
+    match call.name(0) {
+        Some(feed) => {
+            spi::session(|session| owned(session, &feed))?;
+            Ok(vec![feed])
+        }
+        None => load::owned_names(),
+    }
+}
+
+/// The feed named by the first argument, which the caller must own.
+fn feed(call: &Call) -> Outcome<String> {
+    let feed = call.name(0).ok_or_else(|| Failure::null("feed"))?;
+    spi::session(|session| owned(session, &feed))?;
+    Ok(feed)
+}
+
+/// `feed.check(feed)`: object, detail
+fn call_check(call: &Call) -> Outcome<Datum> {
+    let differences = applier::with(&feed(call)?, Lock::Waiting, check::check)?.unwrap_or_default();
+    call.rows(
+        [pg_sys::TEXTOID, pg_sys::JSONBOID],
+        differences.into_iter().map(|difference| {
+            [
+                Some(value::text_datum(&difference.object)),
+                value::json_datum(difference.detail),
+            ]
+        }),
+    )
+}
+
+/// `feed.repair(feed)`
+fn call_repair(call: &Call) -> Outcome<Datum> {
+    let feed = feed(call)?;
+    let mut corrected =
+        applier::with(&feed, Lock::Waiting, repair::begin)?.ok_or_else(|| suspended(&feed))?;
+    let mut behind = None;
+    loop {
+        let step = applier::with(&feed, Lock::Waiting, |feed| {
+            repair::step(feed, behind.as_ref())
+        })?
+        .ok_or_else(|| suspended(&feed))?;
+        corrected += step.corrected;
+        behind = step.next;
+        if behind.is_none() {
+            return Ok(Datum::from(corrected as i64));
+        }
+    }
+}
+
+/// `CALL feed.run_repair(feed)`: commits after each step.
+fn call_run_repair(call: &Call) -> Outcome<Datum> {
+    let feed = feed(call)?;
+    procedure::run(call, "feed.run_repair", |commit| {
+        applier::with(&feed, Lock::Waiting, repair::begin)?.ok_or_else(|| suspended(&feed))?;
+        let mut behind: Option<Key> = None;
+        loop {
+            commit()?;
+            let step = applier::with(&feed, Lock::Waiting, |feed| {
+                repair::step(feed, behind.as_ref())
+            })?
+            .ok_or_else(|| suspended(&feed))?;
+            behind = step.next;
+            if behind.is_none() {
+                return commit();
+            }
+        }
+    })?;
+    Ok(call.void())
+}
+
+/// 55000 for a feed of which not every change is captured.
+fn suspended(feed: &str) -> Failure {
+    Failure::not_ready(format!("maintenance of feed \"{feed}\" is suspended"))
+        .detail("Not every table of the feed has its triggers, enabled.")
+        .hint(format!(
+            "Enable them, or make them anew: {}.",
+            crate::definition::stored::binding_anew(feed)
+        ))
+}
+
+/// `<feed>.warm(viewer)`: if the applier is busy, it is left to it.
+fn call_warm(call: &Call) -> Outcome<Datum> {
+    let (feed, viewer) = viewer(call)?;
+    let done = applier::with(&feed, Lock::IfFree, |feed| {
+        refresh::refresh(feed, &viewer, &refresh::pulled(feed)?)
+    })?;
+    if done.is_none() {
+        ask_for(&feed, b'w', &viewer)?;
+    }
+    Ok(call.void())
+}
+
+/// `<feed>.cool(viewer)`
+fn call_cool(call: &Call) -> Outcome<Datum> {
+    let (feed, viewer) = viewer(call)?;
+    let done = applier::with(&feed, Lock::IfFree, |feed| cool(feed, &[&viewer]))?;
+    if done.is_none() {
+        ask_for(&feed, b'c', &viewer)?;
+    }
+    Ok(call.void())
+}
+
+/// The feed of the called function and the viewer it may be called for.
+fn viewer(call: &Call) -> Outcome<(String, Key)> {
+    let (loaded, _) = feed_of(call)?;
+    let viewer = arguments::viewer_of(call, &loaded)?;
+    Ok((loaded.feed.name.clone(), viewer))
+}
+
+/// Leaves a wish among the pending rows.
+fn ask_for(feed: &str, wish: u8, viewer: &Key) -> Outcome<()> {
+    let loaded = crate::definition::cache::kept(feed)?;
+    let Some(kept) = &loaded.feed.kept else {
+        return Ok(());
+    };
+    heap::append(
+        kept.pending,
+        &[
+            Some(Datum::from(wish as i8)),
+            Some(Datum::from(spi::transaction_time())),
+            value::key_datum(viewer, loaded.feed.user_kind()),
+            None,
+            None,
+            None,
+            None,
+            None,
+        ],
+    );
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! Pending rows as the applier takes them.
+
+use std::collections::BTreeSet;
+
+use super::statements::{Maintained, count, text};
+use crate::error::{Failure, Outcome};
+use crate::merge::key::Key;
+use crate::pg::receiver::Row;
+use crate::pg::value;
+
+/// A pending row: where it stands, and what is to be looked at again.
+#[derive(Debug)]
+pub struct Pending {
+    place: String,
+    what: What,
+}
+
+#[derive(Debug)]
+enum What {
+    Post {
+        new: bool,
+        post: PostKey,
+    },
+    Viewer(Key),
+    Account(Key),
+    Everything,
+    Warm(Key),
+    Cool(Key),
+    /// A row that concerns no key that could show.
+    Nothing,
+}
+
+/// A post as it was captured.
+#[derive(Debug, Clone)]
+pub struct PostKey {
+    pub id: Key,
+    pub created_at: i64,
+    pub author: Option<Key>,
+    pub group: Option<Key>,
+}
+
+/// What some pending rows say together.
+#[derive(Debug, Default)]
+pub struct Tasks<'p> {
+    /// Posts that may have to be copied into windows.
+    pub posts: Vec<&'p PostKey>,
+    /// Those of them that may have to leave windows.
+    pub former: Vec<&'p PostKey>,
+    pub viewers: BTreeSet<&'p Key>,
+    pub accounts: BTreeSet<&'p Key>,
+    pub everything: bool,
+    pub warm: BTreeSet<&'p Key>,
+    pub cool: BTreeSet<&'p Key>,
+}
+
+/// Reads up to `most` pending rows.
+pub fn take(feed: &Maintained, most: usize) -> Outcome<Vec<Pending>> {
+    let mut taken = Vec::new();
+    let take = include_str!("../../sql/maintain/take.sql");
+    feed.collect(take, &[count(most)], |row| {
+        let place = row
+            .text(0)
+            .ok_or_else(|| Failure::internal("a pending row without a place"))?;
+        let what = what(feed, row)?;
+        taken.push(Pending { place, what });
+        Ok(())
+    })?;
+    Ok(taken)
+}
+
+fn what(feed: &Maintained, row: &Row) -> Outcome<What> {
+    let kinds = &feed.kinds;
+    let kind = row.text(1).unwrap_or_default();
+    let (viewer, author) = (row.key(2, kinds.user)?, row.key(3, kinds.user)?);
+    Ok(match (kind.as_str(), viewer, author) {
+        ("n" | "p", _, author) => match (row.key(6, kinds.post)?, row.bigint(5)) {
+            (Some(id), Some(created_at)) => What::Post {
+                new: kind == "n",
+                post: PostKey {
+                    id,
+                    created_at,
+                    author,
+                    group: row.key(4, kinds.group)?,
+                },
+            },
+            _ => What::Nothing,
+        },
+        ("f" | "g", Some(viewer), _) => What::Viewer(viewer),
+        ("a", _, Some(author)) => What::Account(author),
+        ("r", _, _) => What::Everything,
+        ("w", Some(viewer), _) => What::Warm(viewer),
+        ("c", Some(viewer), _) => What::Cool(viewer),
+        _ => What::Nothing,
+    })
+}
+
+impl<'p> Tasks<'p> {
+    pub fn of(rows: &'p [Pending]) -> Tasks<'p> {
+        let mut tasks = Tasks::default();
+        for row in rows {
+            match &row.what {
+                What::Post { new, post } => {
+                    tasks.posts.push(post);
+                    if !new {
+                        tasks.former.push(post);
+                    }
+                }
+                What::Viewer(viewer) => {
+                    tasks.viewers.insert(viewer);
+                }
+                What::Account(author) => {
+                    tasks.accounts.insert(author);
+                }
+                What::Everything => tasks.everything = true,
+                // The later wish holds.
+                What::Warm(viewer) => {
+                    tasks.cool.remove(viewer);
+                    tasks.warm.insert(viewer);
+                }
+                What::Cool(viewer) => {
+                    tasks.warm.remove(viewer);
+                    tasks.cool.insert(viewer);
+                }
+                What::Nothing => {}
+            }
+        }
+        tasks
+    }
+}
+
+/// Removes rows that have been applied.
+pub fn remove(feed: &Maintained, rows: &[Pending]) -> Outcome<()> {
+    let places = value::texts_datum(rows.iter().map(|row| row.place.as_str()));
+    feed.execute(
+        include_str!("../../sql/maintain/applied.sql"),
+        &[(pgrx::pg_sys::TEXTARRAYOID, Some(places))],
+    )
+}
+
+/// Leaves a row alone that cannot be applied, with the reason.
+pub fn set_aside(feed: &Maintained, row: &Pending, failure: &Failure) -> Outcome<()> {
+    let reason = failure.sentence();
+    feed.execute(
+        include_str!("../../sql/maintain/set_aside.sql"),
+        &[text(&row.place), text(&reason)],
+    )?;
+    feed.execute(
+        include_str!("../../sql/maintain/failed.sql"),
+        &[text(&reason)],
+    )
+}

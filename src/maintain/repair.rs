@@ -1,0 +1,42 @@
+//! Rebuilds what differs from the app's tables, whether or not it was captured.
+
+use super::batch::cool;
+use super::refresh::{self, refresh};
+use super::statements::{Maintained, count};
+use crate::error::Outcome;
+use crate::merge::key::Key;
+use crate::pg::value::family_of;
+
+/// How many windows are looked at in one step.
+const STEP: usize = 200;
+
+/// What a step did, and the viewer behind whom the next one goes on; None at the end.
+pub struct Step {
+    pub corrected: u64,
+    pub next: Option<Key>,
+}
+
+/// Forgets what was set aside, and entries of cold viewers.
+pub fn begin(feed: &Maintained) -> Outcome<u64> {
+    feed.execute(include_str!("../../sql/maintain/retry.sql"), &[])?;
+    let cold = feed.viewers(include_str!("../../sql/maintain/orphans.sql"), &[])?;
+    cool(feed, &cold.iter().collect::<Vec<_>>())
+}
+
+/// Rebuilds the windows behind a viewer, from the first one on where none is given.
+pub fn step(feed: &Maintained, behind: Option<&Key>) -> Outcome<Step> {
+    let kind = family_of(feed.kinds.user);
+    let behind = behind.map_or((kind, None), |viewer| feed.viewer(viewer));
+    let next = include_str!("../../sql/maintain/next_windows.sql");
+    let viewers = feed.viewers(next, &[behind, count(STEP)])?;
+    let pulled = refresh::pulled(feed)?;
+    let mut corrected = 0;
+    for viewer in &viewers {
+        corrected += refresh(feed, viewer, &pulled)?;
+    }
+    let full = viewers.len() == STEP;
+    Ok(Step {
+        corrected,
+        next: viewers.into_iter().last().filter(|_| full),
+    })
+}

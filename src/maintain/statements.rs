@@ -1,0 +1,117 @@
+//! What the steps of maintenance run their statements with: the feed, the connection, the kinds of its keys.
+
+use std::ops::ControlFlow;
+use std::rc::Rc;
+
+use pgrx::pg_sys::{self, Datum, Oid};
+
+use super::sql::{Kinds, Sql};
+use crate::definition::cache::Loaded;
+use crate::definition::model::Kept;
+use crate::error::Outcome;
+use crate::merge::key::Key;
+use crate::pg::receiver::{Row, Sink};
+use crate::pg::spi::Session;
+use crate::pg::value;
+
+/// One feed while its applier works on it, as the feed's owner.
+pub struct Maintained<'a> {
+    pub session: &'a Session,
+    pub loaded: &'a Rc<Loaded>,
+    pub kept: &'a Kept,
+    pub sql: Sql<'a>,
+    pub kinds: Kinds,
+}
+
+/// A parameter: its type and value.
+pub type Parameter = (Oid, Option<Datum>);
+
+impl Maintained<'_> {
+    /// Runs one of the statements about the storage alone.
+    pub fn run(&self, template: &str, parameters: &[Parameter], sink: &mut Sink) -> Outcome<()> {
+        self.session
+            .once(&self.sql.plain(template)?, parameters, sink)
+    }
+
+    /// The same where no rows come back.
+    pub fn execute(&self, template: &str, parameters: &[Parameter]) -> Outcome<()> {
+        self.run(template, parameters, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// Runs a statement made for this feed, if there is one, and counts what it did.
+    pub fn apply(&self, sql: Option<String>, parameters: &[Parameter]) -> Outcome<u64> {
+        match sql {
+            Some(sql) => self.session.change(&sql, parameters),
+            None => Ok(0),
+        }
+    }
+
+    /// The keys in the first column of what a statement about the storage returns.
+    pub fn viewers(&self, template: &str, parameters: &[Parameter]) -> Outcome<Vec<Key>> {
+        let mut keys = Vec::new();
+        self.collect(template, parameters, |row| {
+            keys.extend(row.key(0, self.kinds.user)?);
+            Ok(())
+        })?;
+        Ok(keys)
+    }
+
+    /// Gives each row to `take`, which may fail.
+    pub fn collect(
+        &self,
+        template: &str,
+        parameters: &[Parameter],
+        mut take: impl FnMut(&Row) -> Outcome<()>,
+    ) -> Outcome<()> {
+        let mut failed = None;
+        self.run(template, parameters, &mut |row| match take(row) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(failure) => {
+                failed = Some(failure);
+                ControlFlow::Break(())
+            }
+        })?;
+        failed.map_or(Ok(()), Err)
+    }
+
+    pub fn viewer(&self, viewer: &Key) -> Parameter {
+        let kind = value::family_of(self.kinds.user);
+        (kind, value::key_datum(viewer, kind))
+    }
+
+    pub fn users<'k>(&self, keys: impl Iterator<Item = Option<&'k Key>>) -> Parameter {
+        keys_of(keys, self.kinds.user)
+    }
+
+    pub fn posts<'k>(&self, keys: impl Iterator<Item = &'k Key>) -> Parameter {
+        keys_of(keys.map(Some), self.kinds.post)
+    }
+
+    pub fn groups<'k>(&self, keys: impl Iterator<Item = Option<&'k Key>>) -> Parameter {
+        keys_of(keys, self.kinds.group)
+    }
+
+    pub fn times(&self, times: impl Iterator<Item = i64>) -> Parameter {
+        (
+            value::array_of(self.kinds.time),
+            Some(value::times_datum(times, self.kinds.time)),
+        )
+    }
+}
+
+fn keys_of<'k>(keys: impl Iterator<Item = Option<&'k Key>>, kind: Oid) -> Parameter {
+    (
+        value::array_of(value::family_of(kind)),
+        Some(value::optional_keys_datum(keys, kind)),
+    )
+}
+
+/// A number as a parameter of type bigint.
+pub fn count(number: usize) -> Parameter {
+    (pg_sys::INT8OID, Some(Datum::from(number as i64)))
+}
+
+/// A text as a parameter.
+pub fn text(text: &str) -> Parameter {
+    (pg_sys::TEXTOID, Some(value::text_datum(text)))
+}

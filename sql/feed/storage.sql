@@ -8,7 +8,9 @@ CREATE TABLE {data}.entry (
     created_at {time} NOT NULL,
     post_id    {post} NOT NULL,
     author_id  {user},
-    PRIMARY KEY (viewer, created_at, post_id) INCLUDE (author_id)
+    -- Where the post stood when it was copied: tried first, so that most posts are found without an index.
+    place      tid,
+    PRIMARY KEY (viewer, created_at, post_id) INCLUDE (author_id, place)
 ) USING heap
 WITH (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_insert_scale_factor = 0.05);
 COMMENT ON TABLE {data}.entry IS 'pg_feed: posts in the windows of warm viewers';

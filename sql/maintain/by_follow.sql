@@ -1,5 +1,5 @@
 -- Warm viewers that follow the author of a post, and may see it.
-SELECT w.viewer, p.created_at, p.post_id, p.author_id
+SELECT w.viewer, p.created_at, p.post_id, p.author_id, p.place
 FROM posts AS p
 JOIN {follows} AS r
   ON r.{followee} = {author_key}

@@ -1,5 +1,5 @@
 -- Warm viewers that belong to the group of a post.
-SELECT w.viewer, p.created_at, p.post_id, p.author_id
+SELECT w.viewer, p.created_at, p.post_id, p.author_id, p.place
 FROM posts AS p
 JOIN {memberships} AS r
   ON r.{group} = {group_key}

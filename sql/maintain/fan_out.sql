@@ -6,8 +6,9 @@ WITH posts AS MATERIALIZED (
 reached AS (
     {arms}
 )
-INSERT INTO {data}.entry (viewer, created_at, post_id, author_id)
-SELECT DISTINCT s.viewer, s.created_at, s.post_id, s.author_id
+INSERT INTO {data}.entry (viewer, created_at, post_id, author_id, place)
+SELECT DISTINCT ON (s.viewer, s.created_at, s.post_id)
+       s.viewer, s.created_at, s.post_id, s.author_id, s.place
 FROM reached AS s
 WHERE {not_excluded}
   AND NOT EXISTS (

@@ -33,11 +33,17 @@ impl<'f> Sql<'f> {
         }
     }
 
-    /// A statement about the storage alone.
+    /// A statement about the storage, and maybe the keys of posts.
     pub fn plain(&self, template: &str) -> Outcome<String> {
         fill(
             template,
-            &[("data", &self.data), ("generation", &self.generation)],
+            &[
+                ("data", &self.data),
+                ("generation", &self.generation),
+                ("posts", &self.feed.posts.table.name),
+                ("created_at", &name(&self.feed.posts.created_at)),
+                ("id", &name(&self.feed.posts.id)),
+            ],
         )
     }
 

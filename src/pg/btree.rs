@@ -94,6 +94,40 @@ impl Btree {
         }
     }
 
+    /// Whether no two rows of the table have the same values in these columns.
+    pub fn is_unique(table: Oid, columns: &[i16]) -> bool {
+        // SAFETY: as in `find`.
+        unsafe {
+            let relation = pg_sys::try_table_open(table, pg_sys::AccessShareLock as c_int);
+            if relation.is_null() {
+                return false;
+            }
+            let indexes = pg_sys::RelationGetIndexList(relation);
+            let count = if indexes.is_null() {
+                0
+            } else {
+                (*indexes).length
+            };
+            let unique = (0..count).any(|place| {
+                let index = pg_sys::index_open(
+                    catalog::nth_oid(indexes, place),
+                    pg_sys::AccessShareLock as c_int,
+                );
+                let form = &*(*index).rd_index;
+                let keys = form.indkey.values.as_slice(form.indnkeyatts as usize);
+                let unique = form.indisunique
+                    && form.indimmediate
+                    && form.indisvalid
+                    && pg_sys::RelationGetIndexPredicate(index).is_null()
+                    && keys.iter().all(|key| columns.contains(key));
+                pg_sys::index_close(index, pg_sys::NoLock as c_int);
+                unique
+            });
+            pg_sys::table_close(relation, pg_sys::NoLock as c_int);
+            unique
+        }
+    }
+
     /// Whether the index is still what was found, and the role now acting may read all of the table without
     /// further checks, in this transaction.
     ///

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use pgrx::pg_sys::{self, Datum, Oid};
 
+use super::scan::Place;
 use super::value;
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
@@ -47,6 +48,16 @@ impl<'a> Row<'a> {
         // SAFETY: our statements select such an array where this is called.
         self.datum(column).map_or(Ok(Vec::new()), |datum| unsafe {
             value::keys_from(datum, kind)
+        })
+    }
+
+    /// A column of type tid.
+    pub fn place(&self, column: usize) -> Option<Place> {
+        self.datum(column).map(|datum| {
+            // SAFETY: the column is a tid, which is a pointer to its two numbers.
+            let (page, line) =
+                unsafe { pgrx::itemptr::item_pointer_get_both(*datum.cast_mut_ptr()) };
+            Place { page, line }
         })
     }
 

@@ -38,8 +38,12 @@ pub struct Scan<'b> {
     /// Where the scan was opened. What it allocates later it frees at its end, so it must be allocated there too: a
     /// seek may happen while a statement runs, in whose memory.
     memory: pg_sys::MemoryContext,
+    /// A row found by its place, to which the slot points.
+    placed: Box<pg_sys::HeapTupleData>,
+    /// How many pages the table had when a row was first looked for by its place.
+    pages: Option<u32>,
     /// For each wanted value its place in the index's row, or its attribute in the table's.
-    wanted: Vec<Place>,
+    wanted: Vec<Source>,
     by_index: bool,
     /// Rows that are not visible are given too.
     unchecked: bool,
@@ -49,8 +53,16 @@ pub struct Scan<'b> {
     pub nulls: Vec<bool>,
 }
 
+/// Where a row stands in its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    pub page: u32,
+    pub line: u16,
+}
+
+/// Where a wanted value is.
 #[derive(Debug, Clone, Copy)]
-enum Place {
+enum Source {
     Index(usize),
     Table(i16),
     /// No such column: NULL.
@@ -76,11 +88,11 @@ impl<'b> Scan<'b> {
                 .iter()
                 .flatten()
                 .all(|attribute| btree.column_of(*attribute).is_some());
-        let place = |attribute: &Option<i16>| match attribute {
-            None => Place::Nowhere,
+        let source = |attribute: &Option<i16>| match attribute {
+            None => Source::Nowhere,
             Some(attribute) => match btree.column_of(*attribute) {
-                Some(column) if by_index => Place::Index(column),
-                _ => Place::Table(*attribute),
+                Some(column) if by_index => Source::Index(column),
+                _ => Source::Table(*attribute),
             },
         };
         // SAFETY: locks are kept to the end of the transaction as statements do; what is opened is closed by Drop.
@@ -105,7 +117,9 @@ impl<'b> Scan<'b> {
                 keys: Vec::with_capacity(keys_of(btree)),
                 members: Box::default(),
                 memory: pg_sys::CurrentMemoryContext,
-                wanted: wanted.iter().map(place).collect(),
+                placed: Box::default(),
+                pages: None,
+                wanted: wanted.iter().map(source).collect(),
                 by_index,
                 unchecked,
                 held: vec![Datum::null(); btree.holds.len()],
@@ -185,6 +199,42 @@ impl<'b> Scan<'b> {
         }
     }
 
+    /// Goes to the visible version of the row that stood at a place when somebody looked, if there is one: the place may be
+    /// that of another row by now. For scans that read rows from the table.
+    pub fn fetch(&mut self, place: Place) -> bool {
+        // SAFETY: the page is pinned while it is looked at, and by the slot as long as that holds the row, which stays in
+        // its box until then.
+        unsafe {
+            let table = self.table;
+            let pages = *self.pages.get_or_insert_with(|| {
+                pg_sys::RelationGetNumberOfBlocksInFork(table, pg_sys::ForkNumber::MAIN_FORKNUM)
+            });
+            if place.page >= pages || place.line == 0 {
+                return false;
+            }
+            let mut tid = pg_sys::ItemPointerData::default();
+            pgrx::itemptr::item_pointer_set_all(&mut tid, place.page, place.line);
+            let buffer = pg_sys::ReadBuffer(table, place.page);
+            pg_sys::LockBuffer(buffer, pg_sys::BUFFER_LOCK_SHARE as c_int);
+            let found = pg_sys::heap_hot_search_buffer(
+                &mut tid,
+                table,
+                buffer,
+                pg_sys::GetActiveSnapshot(),
+                self.placed.as_mut(),
+                std::ptr::null_mut(),
+                true,
+            );
+            pg_sys::LockBuffer(buffer, pg_sys::BUFFER_LOCK_UNLOCK as c_int);
+            if found {
+                self.placed.t_tableOid = self.btree.table;
+                pg_sys::ExecStoreBufferHeapTuple(self.placed.as_mut(), self.slot, buffer);
+            }
+            pg_sys::ReleaseBuffer(buffer);
+            found && self.take_from_table()
+        }
+    }
+
     /// Whether the row, read from the table, passes.
     pub fn passes(&self, test: &Test) -> bool {
         test.passes(self.slot)
@@ -207,8 +257,8 @@ impl<'b> Scan<'b> {
                     self.held.as_mut_ptr(),
                     self.held_nulls.as_mut_ptr(),
                 );
-                for (nth, place) in self.wanted.iter().enumerate() {
-                    if let Place::Index(column) = place {
+                for (nth, source) in self.wanted.iter().enumerate() {
+                    if let Source::Index(column) = source {
                         self.values[nth] = self.held[*column];
                         self.nulls[nth] = self.held_nulls[*column];
                     }
@@ -233,8 +283,8 @@ impl<'b> Scan<'b> {
     unsafe fn take_from_table(&mut self) -> bool {
         // SAFETY: as in next; the slot's arrays reach as far as it was deformed.
         unsafe {
-            for (nth, place) in self.wanted.iter().enumerate() {
-                if let Place::Table(attribute) = place {
+            for (nth, source) in self.wanted.iter().enumerate() {
+                if let Source::Table(attribute) = source {
                     if (*self.slot).tts_nvalid < *attribute {
                         pg_sys::slot_getsomeattrs_int(self.slot, c_int::from(*attribute));
                     }

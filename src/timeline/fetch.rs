@@ -64,7 +64,7 @@ impl Reader<'_> {
         let mut posts = Vec::with_capacity(keys.len());
         if let Some(mut scan) = self.scan(query)? {
             for key in keys {
-                posts.extend(scan.at(&self.kinds, key.created_at, &key.id)?);
+                scan.at(&self.kinds, key, &mut posts)?;
             }
             return Ok(posts);
         }

@@ -39,6 +39,11 @@ impl Kinds {
         }
     }
 
+    /// The id alone.
+    pub fn id(&self, row: &Row, first: usize) -> Outcome<Option<Key>> {
+        row.key(first, self.id)
+    }
+
     /// The author alone, for a decision before the rest is read.
     pub fn author(&self, row: &Row, first: usize) -> Outcome<Option<Key>> {
         row.key(first + 1, self.author)

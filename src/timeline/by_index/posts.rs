@@ -7,6 +7,7 @@ use pgrx::pg_sys::{self, Datum, Oid};
 use super::super::post::{Kinds, Post};
 use super::super::query::{From, Pins, PostQuery};
 use super::super::stream::SHOWN;
+use super::super::window::Hint;
 use crate::definition::model::{Column, Feed, ROW};
 use crate::error::Outcome;
 use crate::merge::key::Key;
@@ -32,6 +33,8 @@ pub struct PostIndexes {
     by_group: Option<Btree>,
     by_time: Option<Btree>,
     by_key: Option<Btree>,
+    /// Time and id tell one post from all others.
+    unique: bool,
     columns: [Option<i16>; 6],
     visible: Option<Predicate>,
     public: Option<Predicate>,
@@ -58,6 +61,7 @@ impl PostIndexes {
                 .and_then(|group| Btree::find(relation, &[group], &order, changes)),
             by_time: Btree::find(relation, &[], &order, changes),
             by_key: Btree::find(relation, &order, &[], changes),
+            unique: Btree::is_unique(relation, &order),
             columns: [
                 Some(posts.id.attribute),
                 Some(posts.author.attribute),
@@ -96,8 +100,10 @@ impl PostIndexes {
     pub fn open<'a>(&'a self, feed: &'a Feed, query: PostQuery) -> Option<PostScan<'a>> {
         let index = self.index(query.from)?;
         let conditions = self.visible.is_some() || self.public.is_some();
+        let whole = conditions || query.from == From::Keys;
         Some(PostScan {
-            scan: Scan::open(index, &self.columns, conditions),
+            scan: Scan::open(index, &self.columns, whole),
+            unique: self.unique,
             visible: self.visible.as_ref().map(Predicate::ready),
             public: self.public.as_ref().map(Predicate::ready),
             feed,
@@ -110,6 +116,7 @@ impl PostIndexes {
 /// The posts of one query, source by source.
 pub struct PostScan<'a> {
     scan: Scan<'a>,
+    unique: bool,
     visible: Option<Test>,
     public: Option<Test>,
     feed: &'a Feed,
@@ -176,26 +183,43 @@ impl PostScan<'_> {
         Ok(found)
     }
 
-    /// Those posts of a time and id that may be shown.
-    pub fn at(&mut self, kinds: &Kinds, created_at: i64, id: &Key) -> Outcome<Vec<Post>> {
+    /// Adds those posts of a hint's time and id that may be shown.
+    pub fn at(&mut self, kinds: &Kinds, hint: &Hint, found: &mut Vec<Post>) -> Outcome<()> {
+        if let Some(place) = hint.place.filter(|_| self.unique)
+            && self.scan.fetch(place)
+            && self.is_of(kinds, hint)?
+        {
+            return self.shown(kinds, found);
+        }
         let posts = &self.feed.posts;
-        let mut found = Vec::new();
-        let Some(value) = key_datum(id, posts.id.kind) else {
-            return Ok(found);
+        let Some(value) = key_datum(&hint.id, posts.id.kind) else {
+            return Ok(());
         };
         let given = [
-            (posts.created_at.attribute, Datum::from(created_at)),
+            (posts.created_at.attribute, Datum::from(hint.created_at)),
             (posts.id.attribute, value),
         ];
         self.scan.seek(&given, None);
         while self.scan.next() {
-            let (values, nulls) = self.columns();
-            let row = Row::of(&values, &nulls, self.types);
-            if row.is_true(SHOWN) {
-                found.extend(kinds.post(&row, 0)?);
-            }
+            self.shown(kinds, found)?;
         }
-        Ok(found)
+        Ok(())
+    }
+
+    /// Whether the row found by its place is still the hint's post.
+    fn is_of(&self, kinds: &Kinds, hint: &Hint) -> Outcome<bool> {
+        let row = Row::of(&self.scan.values, &self.scan.nulls, self.types);
+        Ok(row.bigint(CREATED_AT) == Some(hint.created_at)
+            && kinds.id(&row, 0)?.as_ref() == Some(&hint.id))
+    }
+
+    fn shown(&self, kinds: &Kinds, found: &mut Vec<Post>) -> Outcome<()> {
+        let (values, nulls) = self.columns();
+        let row = Row::of(&values, &nulls, self.types);
+        if row.is_true(SHOWN) {
+            found.extend(kinds.post(&row, 0)?);
+        }
+        Ok(())
     }
 
     /// The columns that the statements select: those of a post, and whether it may be shown.

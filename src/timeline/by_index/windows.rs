@@ -2,6 +2,7 @@
 
 use pgrx::pg_sys::{Datum, Oid};
 
+use super::super::window::Hint;
 use super::posts::place;
 use crate::definition::model::Feed;
 use crate::error::Outcome;
@@ -17,6 +18,7 @@ mod entry {
     pub const VIEWER: i16 = 1;
     pub const CREATED_AT: i16 = 2;
     pub const POST: i16 = 3;
+    pub const PLACE: i16 = 5;
 }
 
 /// Columns of table `viewer_window` by number.
@@ -111,19 +113,26 @@ impl WindowIndexes {
         below: &Position,
         oldest: i64,
         limit: usize,
-    ) -> Outcome<Vec<(i64, Key)>> {
+    ) -> Outcome<Vec<Hint>> {
         let Some(value) = key_datum(viewer, self.user) else {
             return Ok(Vec::new());
         };
-        let wanted = [Some(entry::CREATED_AT), Some(entry::POST)];
+        let wanted = [entry::CREATED_AT, entry::POST, entry::PLACE].map(Some);
         let mut scan = Scan::open_unchecked(&self.entry, &wanted);
         let range = (place(below, self.post), Datum::from(oldest));
         scan.seek(&[(entry::VIEWER, value)], Some(range));
-        let types = [self.time, self.post];
+        let types = [self.time, self.post, Oid::INVALID];
         let mut found = Vec::with_capacity(limit);
         while found.len() < limit && scan.next() {
             let row = Row::of(&scan.values, &scan.nulls, &types);
-            found.extend(row.bigint(0).zip(row.key(1, self.post)?));
+            if let (Some(created_at), Some(id)) = (row.bigint(0), row.key(1, self.post)?) {
+                let place = row.place(2);
+                found.push(Hint {
+                    created_at,
+                    id,
+                    place,
+                });
+            }
         }
         Ok(found)
     }

@@ -60,10 +60,6 @@ impl Found {
         let Some(indexes) = reader.window_indexes() else {
             return Ok(Vec::new());
         };
-        let entries = reader.as_the_owner(|| indexes.entries(viewer, below, oldest, count))?;
-        Ok(entries
-            .into_iter()
-            .map(|(created_at, id)| Hint { created_at, id })
-            .collect())
+        reader.as_the_owner(|| indexes.entries(viewer, below, oldest, count))
     }
 }

@@ -23,6 +23,7 @@ use super::stream::{Draw, Stream};
 use crate::error::Outcome;
 use crate::merge::key::Key;
 use crate::merge::position::Position;
+use crate::pg::scan::Place;
 use found::Found;
 
 /// A post that may be in the timeline, by the time and id under which it is to be looked up.
@@ -30,6 +31,8 @@ use found::Found;
 pub struct Hint {
     pub created_at: i64,
     pub id: Key,
+    /// Where it stood.
+    pub place: Option<Place>,
 }
 
 /// Whose timeline is wanted, for which reasons, how far back.
@@ -146,7 +149,7 @@ impl<'v> Window<'v> {
             hints.push(next);
         }
         hints.sort_by(|one, other| at(one).compare(&at(other), &reader.order));
-        hints.dedup();
+        hints.dedup_by(|later, former| at(later) == at(former));
         hints.retain(|hint| at(hint).compare(&stretch, &reader.order) != Ordering::Greater);
         let query = PostQuery::without_pins(From::Keys, self.wish.replies);
         self.hinted = reader.look_up(query, &hints)?.into();

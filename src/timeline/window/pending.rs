@@ -56,7 +56,11 @@ pub fn hints(
             Some(b'n' | b'p') => {
                 if let (Some(created_at), Some(id)) = (row.bigint(CREATED_AT), row.key(POST, post)?)
                 {
-                    let hint = Hint { created_at, id };
+                    let hint = Hint {
+                        created_at,
+                        id,
+                        place: None,
+                    };
                     if wanted(reader, &hint, wish, below, found) {
                         noted.push(Noted {
                             hint,

@@ -4,6 +4,7 @@ pgrx::pg_module_magic!();
 
 mod capture;
 mod definition;
+mod doctor;
 mod error;
 mod maintain;
 mod merge;

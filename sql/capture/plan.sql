@@ -3,14 +3,14 @@
 SELECT jsonb_build_object(
     'pending', p.oid::bigint,
     'kinds', (
-        SELECT jsonb_object_agg(a.attname, a.atttypid::bigint)
+        SELECT COALESCE(jsonb_object_agg(a.attname, a.atttypid::bigint), '{}')
         FROM pg_attribute AS a
         WHERE a.attrelid = p.oid
           AND a.attnum > 0
           AND NOT a.attisdropped
     ),
     'relations', (
-        SELECT jsonb_agg(s.relation::oid::bigint)
+        SELECT COALESCE(jsonb_agg(s.relation::oid::bigint), '[]')
         FROM feed.source AS s
         WHERE s.feed = r.feed
     ),

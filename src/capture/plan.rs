@@ -50,9 +50,13 @@ impl Source {
         self.columns.values().all(Option::is_some)
     }
 
-    /// The numbers of all columns on which it depends what a row means.
+    /// The numbers of all columns on which it depends which windows hold a row: a timeline knows no pins.
     pub fn watched(&self) -> impl Iterator<Item = Option<i16>> {
-        self.columns.values().chain(&self.mentioned).copied()
+        let bound = self.columns.iter().filter(|(role, _)| *role != "pinned");
+        bound
+            .map(|(_, column)| column)
+            .chain(&self.mentioned)
+            .copied()
     }
 }
 

@@ -47,7 +47,7 @@ impl Build {
     }
 }
 
-/// An index that a read of the feed uses.
+/// An index that reads of the feed use, or its maintenance.
 pub struct Needed<'f> {
     pub table: &'f Table,
     columns: Vec<&'f Column>,
@@ -55,7 +55,7 @@ pub struct Needed<'f> {
     ordered: bool,
 }
 
-/// Every index that the feed's reads use.
+/// Every index that the feed's reads and its maintenance use.
 pub fn needed(feed: &Feed) -> Vec<Needed<'_>> {
     let posts = &feed.posts;
     let (table, id, created_at) = (&posts.table, &posts.id, &posts.created_at);
@@ -94,12 +94,15 @@ pub fn needed(feed: &Feed) -> Vec<Needed<'_>> {
     };
     if let Some(follows) = &feed.follows {
         pair(&follows.table, vec![&follows.follower, &follows.followee]);
+        // Whom a post is copied to.
+        pair(&follows.table, vec![&follows.followee, &follows.follower]);
     }
     if let Some(memberships) = &feed.memberships {
-        pair(
-            &memberships.table,
-            vec![&memberships.member, &memberships.group],
-        );
+        let (member, group) = (&memberships.member, &memberships.group);
+        pair(&memberships.table, vec![member, group]);
+        if feed.posts.group.is_some() {
+            pair(&memberships.table, vec![group, member]);
+        }
     }
     if let Some(accounts) = &feed.accounts {
         pair(&accounts.table, vec![&accounts.id]);

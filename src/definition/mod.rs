@@ -9,7 +9,6 @@ pub mod configure;
 pub mod conventions;
 pub mod create;
 pub mod describe;
-pub mod doctor;
 pub mod indexes;
 pub mod load;
 pub mod model;

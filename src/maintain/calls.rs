@@ -89,7 +89,10 @@ fn feed(call: &Call) -> Outcome<String> {
 
 /// `feed.check(feed)`: object, detail
 fn call_check(call: &Call) -> Outcome<Datum> {
-    let differences = applier::with(&feed(call)?, Lock::Waiting, check::check)?.unwrap_or_default();
+    let differences = applier::with(&feed(call)?, Lock::Waiting, |feed| {
+        check::check(feed, usize::MAX)
+    })?
+    .unwrap_or_default();
     call.rows(
         [pg_sys::TEXTOID, pg_sys::JSONBOID],
         differences.into_iter().map(|difference| {
@@ -99,6 +102,12 @@ fn call_check(call: &Call) -> Outcome<Datum> {
             ]
         }),
     )
+}
+
+/// How many of the first `most` windows of a feed differ from the app's tables; none where another applier is at work.
+pub fn differing(feed: &str, most: usize) -> Outcome<usize> {
+    let differences = applier::with(feed, Lock::IfFree, |feed| check::check(feed, most))?;
+    Ok(differences.unwrap_or_default().len())
 }
 
 /// `feed.repair(feed)`

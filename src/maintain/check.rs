@@ -27,15 +27,16 @@ pub struct Difference {
     pub detail: Value,
 }
 
-/// What differs between the windows and the app's tables.
-pub fn check(feed: &Maintained) -> Outcome<Vec<Difference>> {
+/// What differs between windows, at most so many of them, and the app's tables.
+pub fn check(feed: &Maintained, most: usize) -> Outcome<Vec<Difference>> {
     let explained = explained(feed)?;
     let mut differences = orphans(feed)?;
     if explained.everything {
         return Ok(differences);
     }
     let pulled = refresh::pulled(feed)?;
-    for viewer in feed.viewers(include_str!("../../sql/maintain/all_windows.sql"), &[])? {
+    let viewers = feed.viewers(include_str!("../../sql/maintain/all_windows.sql"), &[])?;
+    for viewer in viewers.into_iter().take(most) {
         if !explained.viewers.contains(&viewer)
             && let Some(window) = refresh::window(feed, &viewer)?
             && window.generation == feed.kept.generation

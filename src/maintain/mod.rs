@@ -18,3 +18,6 @@ mod sql;
 mod statements;
 mod status;
 mod trim;
+
+pub use calls::differing;
+pub use status::progress;

@@ -16,10 +16,21 @@ pg_function!(feed_progress, pg_finfo_feed_progress, call_progress);
 
 /// What the statement tells.
 #[derive(Default)]
-struct Progress {
+pub struct Progress {
     /// pending, pending_since, windows, entries, bytes, last_maintained, as they are.
     numbers: [Option<i64>; 6],
-    last_error: Option<String>,
+    pub last_error: Option<String>,
+}
+
+impl Progress {
+    pub fn pending(&self) -> Option<i64> {
+        self.numbers[0]
+    }
+
+    /// When the oldest pending change was captured.
+    pub fn pending_since(&self) -> Option<i64> {
+        self.numbers[1]
+    }
 }
 
 /// `feed.progress(feed)`: pending, pending_since, windows, entries, bytes, last_maintained, worker_pid, last_error
@@ -50,8 +61,8 @@ fn call_progress(call: &Call) -> Outcome<Datum> {
     call.rows(types, std::iter::once(row))
 }
 
-/// Asks the storage alone: a feed whose tables are broken has its numbers too.
-fn progress(feed: &str) -> Outcome<Progress> {
+/// Asks the storage alone, for the feed's owner: a feed whose tables are broken has its numbers too.
+pub fn progress(feed: &str) -> Outcome<Progress> {
     let mut progress = Progress::default();
     spi::session(|session| {
         let stored = owned(session, feed)?;

@@ -21,6 +21,12 @@ pub fn is_read_committed() -> bool {
     unsafe { pg_sys::XactIsoLevel <= pg_sys::XACT_READ_COMMITTED as c_int }
 }
 
+/// Whether nothing may be written: in a read-only transaction, or on a standby.
+pub fn is_read_only() -> bool {
+    // SAFETY: plain reads of backend state.
+    unsafe { pg_sys::XactReadOnly || pg_sys::RecoveryInProgress() }
+}
+
 /// Whether the calling role is a superuser.
 pub fn is_superuser() -> bool {
     // SAFETY: looks up the role in the server's cache.

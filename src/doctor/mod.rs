@@ -1,11 +1,14 @@
 //! `feed.doctor`: what is wrong or slow about a feed, and the statement that mends it.
 
+mod windows;
+
 use pgrx::pg_sys::{Datum, Oid, TEXTOID};
 
-use super::authority::{caller_has_role, owned};
-use super::model::Feed;
-use super::stored::{StoredFeed, binding_anew};
-use super::{check, indexes, load, objects, schemas};
+use crate::definition::authority::{caller_has_role, owned};
+use crate::definition::model::Feed;
+use crate::definition::stored::{StoredFeed, binding_anew};
+use crate::definition::table::TableInfo;
+use crate::definition::{check, indexes, load, objects, schemas};
 use crate::error::{Failure, Outcome};
 use crate::pg::attempt::attempt;
 use crate::pg::function::Call;
@@ -102,6 +105,8 @@ fn examine(session: &Session, stored: StoredFeed, findings: &mut Vec<Finding>) -
     missing_functions(session, &feed, findings)?;
     missing_indexes(session, &feed, findings)?;
     unread_rows(session, &feed, findings)?;
+    windows::uncaptured(session, &feed, findings)?;
+    windows::unapplied(&feed, spi::transaction_time(), findings)?;
     open_access(session, &feed, findings)
 }
 
@@ -147,7 +152,7 @@ fn missing_indexes(session: &Session, feed: &Feed, findings: &mut Vec<Finding>) 
 /// Policies that would hide rows of follows, groups and exclusions from the feed's owner.
 fn unread_rows(session: &Session, feed: &Feed, findings: &mut Vec<Finding>) -> Outcome<()> {
     for relation in feed.relations() {
-        let table = super::table::TableInfo::look_up(session, relation)?;
+        let table = TableInfo::look_up(session, relation)?;
         if let Err(failure) = table.check_readable_by(session, feed.owner) {
             findings.push(broken(&feed.name, &failure));
         }

@@ -7,6 +7,7 @@
 pub mod attempt;
 pub mod btree;
 pub mod catalog;
+mod comparisons;
 pub mod expression;
 pub mod function;
 pub mod heap;

@@ -5,9 +5,10 @@
 
 use std::ffi::c_int;
 
-use pgrx::pg_sys::{self, Datum, Oid};
+use pgrx::pg_sys::{self, Datum};
 
-use super::btree::{Btree, KeyColumn};
+use super::btree::Btree;
+use super::comparisons::{Comparisons, keys_of, with};
 use super::predicate::Test;
 use crate::error::{Failure, raise};
 
@@ -343,97 +344,4 @@ unsafe fn begin(
 ) -> pg_sys::IndexScanDesc {
     // SAFETY: as above.
     unsafe { pg_sys::index_beginscan(table, index, pg_sys::GetActiveSnapshot(), keys as c_int, 0) }
-}
-
-/// How many comparisons a seek makes: the given columns, and both ends of a range where there is an order.
-fn keys_of(btree: &Btree) -> usize {
-    let range = if btree.keys.len() > btree.given.len() {
-        2
-    } else {
-        0
-    };
-    btree.given.len() + range
-}
-
-/// The comparisons of one index, with their values still to be set.
-struct Comparisons {
-    equal: Vec<pg_sys::ScanKeyData>,
-    less: pg_sys::ScanKeyData,
-    less_or_equal: pg_sys::ScanKeyData,
-    greater_or_equal: pg_sys::ScanKeyData,
-    /// `(first, second) < (., .)`, column by column.
-    row: [pg_sys::ScanKeyData; 2],
-}
-
-impl Comparisons {
-    fn of(btree: &Btree) -> Comparisons {
-        let first = btree.given.len();
-        let ordered = |nth: usize, flags: u32, strategy: u32, procedure: fn(&KeyColumn) -> Oid| {
-            btree
-                .keys
-                .get(first + nth)
-                .map_or_else(pg_sys::ScanKeyData::default, |column| {
-                    key(first + nth, flags, strategy, column, procedure(column))
-                })
-        };
-        let member = pg_sys::SK_ROW_MEMBER;
-        let last = member | pg_sys::SK_ROW_END;
-        Comparisons {
-            equal: (0..first)
-                .map(|place| {
-                    let column = &btree.keys[place];
-                    key(
-                        place,
-                        0,
-                        pg_sys::BTEqualStrategyNumber,
-                        column,
-                        column.equal,
-                    )
-                })
-                .collect(),
-            less: ordered(0, 0, pg_sys::BTLessStrategyNumber, |column| column.less),
-            less_or_equal: ordered(0, 0, pg_sys::BTLessEqualStrategyNumber, |column| {
-                column.less_or_equal
-            }),
-            greater_or_equal: ordered(0, 0, pg_sys::BTGreaterEqualStrategyNumber, |column| {
-                column.greater_or_equal
-            }),
-            row: [(0, member), (1, last)].map(|(nth, flags)| {
-                ordered(nth, flags, pg_sys::BTLessStrategyNumber, |column| {
-                    column.order
-                })
-            }),
-        }
-    }
-}
-
-fn with(key: &pg_sys::ScanKeyData, value: Datum) -> pg_sys::ScanKeyData {
-    pg_sys::ScanKeyData {
-        sk_argument: value,
-        ..*key
-    }
-}
-
-fn key(
-    place: usize,
-    flags: u32,
-    strategy: u32,
-    column: &KeyColumn,
-    procedure: Oid,
-) -> pg_sys::ScanKeyData {
-    let mut key = pg_sys::ScanKeyData::default();
-    // SAFETY: fills the key in; the procedure is one of the index's family.
-    unsafe {
-        pg_sys::ScanKeyEntryInitialize(
-            &mut key,
-            flags as c_int,
-            place as i16 + 1,
-            strategy as u16,
-            Oid::INVALID,
-            column.collation,
-            procedure,
-            Datum::null(),
-        );
-    }
-    key
 }

@@ -12,6 +12,7 @@ mod calls;
 mod check;
 mod fan_out;
 mod pending;
+mod readers;
 mod refresh;
 mod repair;
 mod sql;

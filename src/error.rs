@@ -1,7 +1,7 @@
-//! One error report for the whole extension: SQLSTATE, message, DETAIL, HINT. The only place that raises.
+//! One error report for the whole extension: SQLSTATE, message, DETAIL, HINT. The only place that raises or logs.
 
-use pgrx::PgSqlErrorCode;
 use pgrx::pg_sys::panic::ErrorReport;
+use pgrx::{PgLogLevel, PgSqlErrorCode};
 
 /// What an operation reports instead of a result.
 ///
@@ -145,6 +145,11 @@ impl Failure {
         Self::new(PgSqlErrorCode::ERRCODE_PROGRAM_LIMIT_EXCEEDED, message)
     }
 
+    /// 53000: the server is not configured for as many of something as would be needed.
+    pub fn insufficient_resources(message: impl Into<String>) -> Self {
+        Self::new(PgSqlErrorCode::ERRCODE_INSUFFICIENT_RESOURCES, message)
+    }
+
     /// XX000: what the code holds to be impossible.
     pub fn internal(message: impl Into<String>) -> Self {
         Self::new(PgSqlErrorCode::ERRCODE_INTERNAL_ERROR, message)
@@ -202,6 +207,16 @@ pub fn as_sentence(message: &str) -> String {
 
 /// Ends the current statement with this failure as a PostgreSQL ERROR.
 pub fn raise(failure: Failure) -> ! {
+    report(failure, PgLogLevel::ERROR);
+    unreachable!("an error report does not return")
+}
+
+/// Writes this failure to the server's log, and goes on.
+pub fn warn(failure: Failure) {
+    report(failure, PgLogLevel::WARNING);
+}
+
+fn report(failure: Failure, level: PgLogLevel) {
     let mut report = ErrorReport::new(failure.code, failure.message, "pg_feed");
     if let Some(detail) = failure.detail {
         report = report.set_detail(detail);
@@ -209,6 +224,5 @@ pub fn raise(failure: Failure) -> ! {
     if let Some(hint) = failure.hint {
         report = report.set_hint(hint);
     }
-    report.report(pgrx::PgLogLevel::ERROR);
-    unreachable!("an error report does not return")
+    report.report(level);
 }

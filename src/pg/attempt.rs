@@ -52,7 +52,8 @@ fn report(error: &CaughtError) -> &ErrorReportWithLevel {
     }
 }
 
-fn failure(error: &CaughtError) -> Failure {
+/// What was caught, as a failure.
+pub(super) fn failure(error: &CaughtError) -> Failure {
     let report = report(error);
     Failure::caught(report.sql_error_code(), report.message())
 }

@@ -124,6 +124,12 @@ unsafe fn owned(name: *mut std::ffi::c_char) -> Option<String> {
     })
 }
 
+/// Whether the extension is installed in this database.
+pub fn extension_is_here() -> bool {
+    // SAFETY: a look-up by name; missing_ok makes InvalidOid of what is not there.
+    unsafe { pg_sys::get_extension_oid(c"pg_feed".as_ptr(), true) != Oid::INVALID }
+}
+
 /// The OIDs of the registry's tables, whose change is announced with every change of a definition.
 pub fn registry_tables() -> Outcome<[Oid; 1]> {
     // SAFETY: look-ups by name in the server's caches.

@@ -5,14 +5,17 @@
 #![allow(unsafe_code)]
 
 pub mod attempt;
+pub mod background;
 pub mod btree;
 pub mod catalog;
 mod comparisons;
+pub mod databases;
 pub mod expression;
 pub mod function;
 pub mod heap;
 pub mod identity;
 pub mod invalidation;
+pub mod latch;
 pub mod literals;
 pub mod lock;
 pub mod planner;
@@ -21,7 +24,10 @@ pub mod procedure;
 pub mod receiver;
 pub mod regcolumn;
 pub mod scan;
+pub mod shared_memory;
 pub mod spi;
 pub mod trigger;
+pub mod transaction;
+pub mod utility;
 pub mod value;
 mod variable;

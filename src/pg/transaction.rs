@@ -1,0 +1,60 @@
+//! Transactions of a process that has no client, and what is to be done when a transaction ends.
+
+use std::panic::AssertUnwindSafe;
+
+use pgrx::{PgTryBuilder, pg_sys};
+
+use super::attempt;
+use crate::error::Outcome;
+
+/// Runs `work` in a transaction of its own: committed where it succeeds. Whatever goes wrong, any ERROR and any panic,
+/// becomes a failure, and the transaction is aborted.
+pub fn run<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
+    // SAFETY: called outside of transactions, by processes without a client; behind either end the process is outside
+    // of transactions again, in a memory context that outlives them.
+    unsafe {
+        let result = PgTryBuilder::new(AssertUnwindSafe(|| {
+            pg_sys::SetCurrentStatementStartTimestamp();
+            pg_sys::StartTransactionCommand();
+            let result = work()?;
+            pg_sys::CommitTransactionCommand();
+            Ok(result)
+        }))
+        .catch_others(|error| Err(attempt::failure(&error)))
+        .execute();
+        if result.is_err() {
+            pg_sys::AbortCurrentTransaction();
+            forget_cancellation();
+        }
+        pg_sys::MemoryContextSwitchTo(pg_sys::TopMemoryContext);
+        result
+    }
+}
+
+/// A request to cancel that came when nothing was running (any more) concerns nothing.
+pub fn forget_cancellation() {
+    // SAFETY: a flag of this process that its signal handler sets.
+    unsafe { (&raw mut pg_sys::QueryCancelPending).write_volatile(0) };
+}
+
+/// Calls `handler` at the end of every transaction of this backend from now on, and tells whether it was committed.
+///
+/// What was changed is visible to others by then. The handler must not raise.
+pub fn at_each_end(handler: fn(bool)) {
+    // SAFETY: the callback is a plain function, and its argument one, both valid for the life of the process.
+    unsafe { pg_sys::RegisterXactCallback(Some(ended), handler as *mut std::ffi::c_void) };
+}
+
+#[pgrx::pg_guard]
+unsafe extern "C-unwind" fn ended(event: pg_sys::XactEvent::Type, handler: *mut std::ffi::c_void) {
+    // SAFETY: the argument is the function with which this was registered.
+    let handler = unsafe { std::mem::transmute::<*mut std::ffi::c_void, fn(bool)>(handler) };
+    match event {
+        pg_sys::XactEvent::XACT_EVENT_COMMIT => handler(true),
+        // COMMIT PREPARED is another transaction, often of another backend.
+        pg_sys::XactEvent::XACT_EVENT_ABORT | pg_sys::XactEvent::XACT_EVENT_PREPARE => {
+            handler(false);
+        }
+        _ => {}
+    }
+}

@@ -11,6 +11,10 @@ mod merge;
 mod pg;
 mod quote;
 mod score;
+mod server_settings;
 mod settings;
 mod timeline;
 mod trending;
+mod worker;
+
+library_start!(worker::load);

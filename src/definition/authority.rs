@@ -9,6 +9,7 @@ use super::{load, schemas};
 use crate::error::{Failure, Outcome};
 use crate::pg::spi::Session;
 use crate::pg::{identity, value};
+use crate::worker;
 
 const LOCK: &str = "LOCK TABLE feed.registry IN SHARE ROW EXCLUSIVE MODE";
 
@@ -23,7 +24,10 @@ pub fn begin_change(session: &Session, call: &str) -> Outcome<()> {
         ))
         .hint("Call it in a transaction of its own at the default isolation level."));
     }
-    as_registrar(|| session.command(LOCK))
+    as_registrar(|| session.command(LOCK))?;
+    // A feed may be new, or there may be no feed any more.
+    worker::work_at_commit();
+    Ok(())
 }
 
 /// Runs `work` as the owner of the registry, under its search_path: for our own objects only.

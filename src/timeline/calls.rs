@@ -19,6 +19,7 @@ use crate::merge::position::Position;
 use crate::pg::function::Call;
 use crate::pg_function;
 use crate::settings::Replies;
+use crate::worker;
 
 pg_function!(timeline_for, pg_finfo_timeline_for, timeline_for_call);
 pg_function!(posts_by, pg_finfo_posts_by, posts_by_call);
@@ -44,6 +45,7 @@ fn timeline_for_call(call: &Call) -> Outcome<Datum> {
     let only = only(call, 3)?;
     let page = read(&loaded, |reader| {
         let viewer = required(viewer(reader, call, 0)?)?;
+        worker::note_read(&reader.feed.name, &viewer);
         let binding = timeline_binding(reader, &viewer);
         let after = cursor(reader, call, 2, &binding)?;
         if after.as_ref().is_some_and(|after| after.only != only) {

@@ -91,7 +91,7 @@ impl Kind {
             let former = pg_sys::MemoryContextSwitchTo(pg_sys::TopMemoryContext);
             let registered = pg_sys::RegisterDynamicBackgroundWorker(&mut worker, &mut handle);
             pg_sys::MemoryContextSwitchTo(former);
-            registered.then_some(Started(handle))
+            registered.then(|| Started(handle))
         }
     }
 }

@@ -23,22 +23,32 @@ impl Waker {
     }
 }
 
-/// Waits until woken, at most so long, then handles interrupts. Ends the process with the postmaster.
-pub fn wait(limit: Option<Duration>) {
-    let timed = limit.map_or(0, |_| pg_sys::WL_TIMEOUT);
-    let milliseconds = limit.map_or(-1, |limit| {
-        // Rounded up: a wait of less than a millisecond would turn into none, and a loop into a busy one.
-        limit.as_millis().saturating_add(1).min(i32::MAX as u128) as c_long
-    });
+/// Waits in a statement until woken, at most so long, then handles interrupts. Ends the process with the postmaster.
+pub fn wait(limit: Duration) {
+    sleep(limit);
+    pg_sys::check_for_interrupts!();
+}
+
+/// The same outside of transactions, in a process without a client: a request to cancel what it is doing comes too late
+/// there, and is forgotten.
+pub fn rest(limit: Duration) {
+    sleep(limit);
+    // SAFETY: a flag of this process that its signal handler sets.
+    unsafe { (&raw mut pg_sys::QueryCancelPending).write_volatile(0) };
+    pg_sys::check_for_interrupts!();
+}
+
+fn sleep(limit: Duration) {
+    // Rounded up: a wait of less than a millisecond would turn into none, and a loop into a busy one.
+    let milliseconds = limit.as_millis().saturating_add(1).min(i32::MAX as u128);
     // SAFETY: this process's own latch, which nobody else waits for.
     unsafe {
         pg_sys::WaitLatch(
             pg_sys::MyLatch,
-            (pg_sys::WL_LATCH_SET | pg_sys::WL_EXIT_ON_PM_DEATH | timed) as i32,
-            milliseconds,
+            (pg_sys::WL_LATCH_SET | pg_sys::WL_TIMEOUT | pg_sys::WL_EXIT_ON_PM_DEATH) as i32,
+            milliseconds as c_long,
             pg_sys::PG_WAIT_EXTENSION,
         );
         pg_sys::ResetLatch(pg_sys::MyLatch);
     }
-    pg_sys::check_for_interrupts!();
 }

@@ -70,7 +70,7 @@ impl Held {
         // SAFETY: as above.
         let held =
             unsafe { pg_sys::LWLockConditionalAcquire(lock, pg_sys::LWLockMode::LW_EXCLUSIVE) };
-        held.then_some(Held(lock))
+        held.then(|| Held(lock))
     }
 }
 

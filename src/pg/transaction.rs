@@ -16,7 +16,10 @@ pub fn run<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
         let result = PgTryBuilder::new(AssertUnwindSafe(|| {
             pg_sys::SetCurrentStatementStartTimestamp();
             pg_sys::StartTransactionCommand();
+            // Around all statements there is one, as around those of a client; SPI takes newer ones inside.
+            pg_sys::PushActiveSnapshot(pg_sys::GetTransactionSnapshot());
             let result = work()?;
+            pg_sys::PopActiveSnapshot();
             pg_sys::CommitTransactionCommand();
             Ok(result)
         }))
@@ -24,17 +27,12 @@ pub fn run<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
         .execute();
         if result.is_err() {
             pg_sys::AbortCurrentTransaction();
-            forget_cancellation();
+            // It was meant for what has just failed.
+            (&raw mut pg_sys::QueryCancelPending).write_volatile(0);
         }
         pg_sys::MemoryContextSwitchTo(pg_sys::TopMemoryContext);
         result
     }
-}
-
-/// A request to cancel that came when nothing was running (any more) concerns nothing.
-pub fn forget_cancellation() {
-    // SAFETY: a flag of this process that its signal handler sets.
-    unsafe { (&raw mut pg_sys::QueryCancelPending).write_volatile(0) };
 }
 
 /// Calls `handler` at the end of every transaction of this backend from now on, and tells whether it was committed.

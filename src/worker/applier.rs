@@ -199,11 +199,9 @@ impl Applier {
             .turns
             .until_next(Instant::now())
             .map_or(naptime, |pause| pause.min(naptime));
-        transaction::forget_cancellation();
-        latch::wait(Some(limit));
+        latch::rest(limit);
         if self.may_stay(true) {
-            transaction::forget_cancellation();
-            latch::wait(Some(GATHERING));
+            latch::rest(GATHERING);
         }
     }
 }

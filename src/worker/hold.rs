@@ -40,7 +40,7 @@ pub fn make_room(database: Oid) {
         {
             return;
         }
-        latch::wait(Some(STEP));
+        latch::wait(STEP);
     }
 }
 

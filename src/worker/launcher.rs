@@ -58,8 +58,7 @@ fn run(_argument: u64) {
     loop {
         background::follow_configuration();
         let pause = launcher.round();
-        transaction::forget_cancellation();
-        latch::wait(Some(pause));
+        latch::rest(pause);
     }
 }
 
@@ -86,6 +85,8 @@ impl Launcher {
         let now = Instant::now();
         for (database, parting) in BOARD.alone(Board::departed).unwrap_or_default() {
             self.visits.departed(database, parting, now);
+            // There is room again.
+            self.full = self.full.map(|(_, pause)| (now, pause));
         }
         if let Err(failure) = self.start_workers(now) {
             warn(failure.within("pg_feed launcher could not look for databases"));

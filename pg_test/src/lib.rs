@@ -3,6 +3,7 @@
 // A test says what is wrong by ending at once, with the statement and the seed that show it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod account;
 pub mod app;
 pub mod catalog;
 pub mod cluster;
@@ -14,6 +15,7 @@ pub mod ldbc;
 pub mod moment;
 pub mod network;
 pub mod oracle;
+pub mod own_server;
 pub mod plain;
 pub mod quirks;
 pub mod quote;

@@ -1,11 +1,10 @@
 //! A hot standby of the cluster, streaming, in a folder of its own; stopped and removed with the value.
 
-use std::os::unix::fs::MetadataExt;
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use crate::account::Account;
 use crate::cluster::{beside, dsn, maintenance, program, run_program};
 use crate::session::Session;
 
@@ -17,36 +16,6 @@ pub struct Standby {
     port: u16,
     /// The account that runs the cluster; PostgreSQL does not run as root.
     account: Account,
-}
-
-#[derive(Clone, Copy)]
-struct Account {
-    user: u32,
-    group: u32,
-}
-
-impl Account {
-    /// The owner of the cluster's data, as far as it can be seen from here.
-    fn of_cluster(session: &mut Session) -> Option<Self> {
-        let data = session.text("SHOW data_directory");
-        let owner = std::fs::metadata(data).ok()?;
-        Some(Self {
-            user: owner.uid(),
-            group: owner.gid(),
-        })
-    }
-
-    /// Lets root become that account; who runs the tests without being root is that account already. As
-    /// `as_server` in `scripts/places.bash` does, it keeps the server's errors free of backtraces.
-    fn run(self, command: &mut Command) -> &mut Command {
-        command
-            .env_remove("RUST_BACKTRACE")
-            .env_remove("RUST_LIB_BACKTRACE");
-        if std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0) {
-            command.uid(self.user).gid(self.group);
-        }
-        command
-    }
 }
 
 impl Standby {

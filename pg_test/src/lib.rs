@@ -30,3 +30,4 @@ pub mod standby;
 pub mod tables;
 pub mod traits;
 pub mod walk;
+pub mod worked;

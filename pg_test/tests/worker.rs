@@ -1,89 +1,13 @@
-//! The background workers: they work when told and when not told, one bad feed does not stop another, and they are in
-//! nobody's way.
-//!
-//! DEPENDS ON THE STAND-IN for maintenance: tables `work`, `done`, `failure`, `reader` of a feed's storage schema, which
-//! [`Feed`] makes. A batch runs the statement of the first row of `work` and notes that in `done`; `work_at_commit` is
-//! called by changes of a definition.
+//! The background workers work when told and when not told, where there are feeds, and one bad feed does not stop another.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::time::Duration;
-
 use pg_test::own_server::OwnServer;
 use pg_test::plain;
-use pg_test::quote::literal;
-use pg_test::session::Session;
-
-/// Far longer than any test: nothing happens without being told.
-const NEVER: &str = "-c pg_feed.naptime=1h";
-/// Soon, without being told.
-const OFTEN: &str = "-c pg_feed.naptime=20ms";
-
-const WORKER: &str = "SELECT FROM pg_stat_activity WHERE backend_type = 'pg_feed worker'";
-const LAUNCHER: &str = "SELECT FROM pg_stat_activity WHERE backend_type = 'pg_feed launcher'";
-const WORKER_HERE: &str = "SELECT EXISTS (SELECT FROM pg_stat_activity
-    WHERE backend_type = 'pg_feed worker' AND datname = current_database())";
-
-/// A database with the plain tables and a feed.
-fn database(server: &OwnServer, name: &str) -> Session {
-    let mut session = server.create_database(name);
-    session.run("CREATE EXTENSION pg_feed");
-    session.run(plain::TABLES);
-    feed(&mut session, "home");
-    session
-}
-
-fn feed(session: &mut Session, feed: &str) {
-    session.run(&format!(
-        "SELECT feed.create('{feed}', 'posts', 'follows');
-         CREATE TABLE {feed}_data.work (n bigint, action text NOT NULL DEFAULT 'SELECT 1');
-         CREATE TABLE {feed}_data.done (n bigint, pid integer, at timestamptz DEFAULT clock_timestamp());
-         CREATE TABLE {feed}_data.failure (message text);
-         CREATE TABLE {feed}_data.relief ();
-         CREATE TABLE {feed}_data.reader (viewer text, times integer)"
-    ));
-}
-
-/// Gives a feed work without telling anybody.
-fn work(session: &mut Session, feed: &str, n: i64, action: &str) {
-    session.run(&format!(
-        "INSERT INTO {feed}_data.work VALUES ({n}, {})",
-        literal(action)
-    ));
-}
-
-/// Gives a feed work, and tells.
-fn told_work(session: &mut Session, feed: &str, n: i64) {
-    session.begin("");
-    work(session, feed, n, "SELECT 1");
-    session.run(&format!("SELECT feed.configure('{feed}', '{{}}')"));
-    session.commit();
-}
-
-fn is_done(feed: &str, n: i64) -> String {
-    format!("SELECT EXISTS (SELECT FROM {feed}_data.done WHERE n = {n})")
-}
-
-/// The worker of this database is in the middle of a statement that takes ten minutes; the next time it begins the
-/// statement it is so again, unless [`relieve`] was called.
-fn keep_busy(server: &OwnServer, session: &mut Session) {
-    work(
-        session,
-        "home",
-        600,
-        "SELECT pg_sleep(600) WHERE NOT EXISTS (SELECT FROM home_data.relief)",
-    );
-    server.wait_until(
-        session,
-        "SELECT EXISTS (SELECT FROM pg_stat_activity
-         WHERE backend_type = 'pg_feed worker' AND datname = current_database()
-           AND state = 'active' AND wait_event = 'PgSleep')",
-    );
-}
-
-fn relieve(session: &mut Session) {
-    session.run("INSERT INTO home_data.relief DEFAULT VALUES");
-}
+use pg_test::worked::{
+    LAUNCHER, NEVER, OFTEN, WORKER, WORKER_HERE, database, feed, is_done, keep_busy, relieve,
+    told_work, work,
+};
 
 #[test]
 fn a_commit_wakes_the_worker_and_a_rollback_does_not() {
@@ -228,116 +152,6 @@ fn workers_are_switched_off_and_on() {
 }
 
 #[test]
-fn a_fast_shutdown_does_not_wait_for_a_statement() {
-    let Some(server) = OwnServer::new(OFTEN) else {
-        return;
-    };
-    let mut session = database(&server, "app");
-    keep_busy(&server, &mut session);
-    relieve(&mut session);
-    drop(session);
-    let took = server.stop("fast");
-    assert!(took < Duration::from_secs(5), "{took:?}\n{}", server.log());
-    server.start();
-    let mut session = server.connect("app");
-    server.wait_until(&mut session, &is_done("home", 600));
-}
-
-#[test]
-fn workers_leave_a_database_that_is_wanted_alone() {
-    let Some(server) = OwnServer::new(OFTEN) else {
-        return;
-    };
-    let mut admin = server.connect("postgres");
-    let mut session = database(&server, "app");
-    server.wait_until(&mut session, WORKER_HERE);
-    drop(session);
-    admin.run("CREATE DATABASE copy TEMPLATE app");
-    admin.run("ALTER DATABASE app RENAME TO renamed");
-    // Each of them has its worker, busy from now on.
-    for name in ["copy", "renamed"] {
-        let mut session = server.connect(name);
-        work(&mut session, "home", 1, "SELECT 1");
-        server.wait_until(&mut session, &is_done("home", 1));
-        keep_busy(&server, &mut session);
-    }
-    admin.run("CREATE DATABASE third TEMPLATE copy");
-    admin.run("ALTER DATABASE third RENAME TO fourth");
-    admin.run("ALTER DATABASE fourth SET TABLESPACE pg_default");
-    admin.run("DROP DATABASE copy");
-    admin.run("DROP DATABASE IF EXISTS nowhere");
-    // A statement that fails lets the worker come back.
-    let mut session = server.connect("renamed");
-    relieve(&mut session);
-    drop(session);
-    admin.refused("42P04", "ALTER DATABASE renamed RENAME TO fourth");
-    admin.refused("42P04", "CREATE DATABASE fourth TEMPLATE renamed");
-    let mut session = server.connect("renamed");
-    server.wait_until(&mut session, &is_done("home", 600));
-    drop(session);
-    admin.run("DROP DATABASE renamed WITH (FORCE)");
-    admin.run("DROP DATABASE fourth");
-    assert!(
-        !server.log().contains("could not be maintained"),
-        "{}",
-        server.log()
-    );
-    assert!(!server.log().contains("FATAL"), "{}", server.log());
-}
-
-#[test]
-fn a_database_is_held_until_the_transaction_ends_however_it_ends() {
-    let Some(server) = OwnServer::new(OFTEN) else {
-        return;
-    };
-    let mut session = database(&server, "app");
-    server.wait_until(&mut session, WORKER_HERE);
-    drop(session);
-    let mut admin = server.connect("postgres");
-    admin.begin("");
-    admin.run("ALTER DATABASE app RENAME TO other");
-    assert!(admin.truth(&format!("SELECT NOT EXISTS ({WORKER})")));
-    admin.rollback();
-    let mut session = server.connect("app");
-    server.wait_until(&mut session, WORKER_HERE);
-    drop(session);
-    // The session dies with the transaction open.
-    let mut victim = server.connect("postgres");
-    let pid = victim.number("SELECT pg_backend_pid()");
-    victim.begin("");
-    victim.run("ALTER DATABASE app RENAME TO other");
-    admin.run(&format!("SELECT pg_terminate_backend({pid}, 10000)"));
-    let mut session = server.connect("app");
-    server.wait_until(&mut session, WORKER_HERE);
-    // Who may not rename it does not send the worker away.
-    let before =
-        session.text("SELECT pid FROM pg_stat_activity WHERE backend_type = 'pg_feed worker'");
-    session.run("CREATE ROLE stranger CREATEDB; SET ROLE stranger");
-    session.refused("42501", "ALTER DATABASE app RENAME TO other");
-    session.refused("42501", "DROP DATABASE app");
-    session.run("RESET ROLE");
-    let after =
-        session.text("SELECT pid FROM pg_stat_activity WHERE backend_type = 'pg_feed worker'");
-    assert_eq!(before, after);
-}
-
-#[test]
-fn statements_fail_with_all_their_fields() {
-    let Some(server) = OwnServer::new(OFTEN) else {
-        return;
-    };
-    let mut session = database(&server, "app");
-    session.run("CREATE TABLE t (a integer); INSERT INTO t VALUES (1)");
-    let error = session
-        .client()
-        .simple_query("ALTER TABLE t ADD CONSTRAINT small CHECK (a < 1)")
-        .expect_err("the row is larger");
-    let error = error.as_db_error().expect("an error of the server");
-    assert_eq!(error.constraint(), Some("small"));
-    assert_eq!(error.table(), Some("t"));
-}
-
-#[test]
 fn a_worker_that_was_ended_is_started_again() {
     let Some(server) = OwnServer::new(OFTEN) else {
         return;
@@ -387,34 +201,6 @@ fn only_databases_with_feeds_have_workers() {
 }
 
 #[test]
-fn too_few_processes_are_told_once_and_used_when_there_is_room() {
-    // PostgreSQL's own launcher of logical replication, ours, and one worker.
-    let Some(server) = OwnServer::new(&format!("{OFTEN} -c max_worker_processes=3")) else {
-        return;
-    };
-    let mut first = database(&server, "first");
-    server.wait_until(&mut first, WORKER_HERE);
-    drop(first);
-    let mut second = database(&server, "second");
-    work(&mut second, "home", 1, "SELECT 1");
-    while !server
-        .log()
-        .contains("no background worker process is left")
-    {
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    server.connect("postgres").run("DROP DATABASE first");
-    server.wait_until(&mut second, &is_done("home", 1));
-    assert_eq!(
-        server
-            .log()
-            .matches("no background worker process is left")
-            .count(),
-        1
-    );
-}
-
-#[test]
 fn readers_are_noticed() {
     let Some(server) = OwnServer::new("-c pg_feed.naptime=100ms") else {
         return;
@@ -431,42 +217,4 @@ fn readers_are_noticed() {
             AND COALESCE(sum(times) FILTER (WHERE viewer = '-7') = 1, false)
          FROM home_data.reader",
     );
-}
-
-#[test]
-fn a_standby_is_silent_until_it_is_promoted() {
-    let Some(server) = OwnServer::new(OFTEN) else {
-        return;
-    };
-    let mut session = database(&server, "app");
-    server.wait_until(&mut session, WORKER_HERE);
-    let standby = server.standby();
-    let mut there = standby.connect("app");
-    there.run("SELECT * FROM home.timeline_for(42)");
-    assert!(there.truth(&format!(
-        "SELECT NOT EXISTS ({WORKER}) AND NOT EXISTS ({LAUNCHER})"
-    )));
-    standby.promote();
-    standby.wait_until(&mut there, "SELECT NOT pg_is_in_recovery()");
-    work(&mut there, "home", 1, "SELECT 1");
-    standby.wait_until(&mut there, &is_done("home", 1));
-}
-
-#[test]
-fn nothing_starts_in_binary_upgrade_and_nothing_breaks_without_workers() {
-    let Some(server) = OwnServer::new("-b") else {
-        return;
-    };
-    let mut session = server.connect("postgres");
-    assert!(session.truth(&format!("SELECT NOT EXISTS ({LAUNCHER})")));
-    assert_eq!(session.text("SHOW shared_preload_libraries"), "pg_feed");
-    session.run("SELECT * FROM pg_shmem_allocations WHERE name LIKE 'pg_feed%'");
-    drop(session);
-    // Never more than the settings in a session that loads the library itself.
-    let mut session = pg_test::cluster::maintenance();
-    session.run("LOAD 'pg_feed'");
-    assert_eq!(session.text("SHOW pg_feed.worker"), "on");
-    assert_eq!(session.text("SHOW pg_feed.naptime"), "1s");
-    session.refused("55P02", "SET pg_feed.naptime = '2s'");
-    session.refused("42602", "SET pg_feed.nap = '2s'");
 }

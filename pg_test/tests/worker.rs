@@ -137,14 +137,12 @@ fn workers_are_switched_off_and_on() {
     keep_busy(&server, &mut session);
     relieve(&mut session);
     server.set("pg_feed.worker", "off");
-    session.run(
-        "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE backend_type = 'pg_feed worker'",
-    );
     server.wait_until(&mut session, &format!("SELECT NOT EXISTS ({WORKER})"));
     told_work(&mut session, "home", 1);
     server.set("pg_feed.naptime", "'30s'");
     server.set("pg_feed.worker", "on");
     server.wait_until(&mut session, &is_done("home", 1));
+    assert!(!server.log().contains("WARNING"), "{}", server.log());
     // The naptime is followed too.
     server.set("pg_feed.naptime", "'20ms'");
     work(&mut session, "home", 2, "SELECT 1");

@@ -16,6 +16,12 @@ impl Waker {
         Waker(unsafe { pg_sys::MyLatch } as usize)
     }
 
+    /// Of nobody, to be told apart in tests without a server.
+    #[cfg(test)]
+    pub fn numbered(number: usize) -> Waker {
+        Waker(number)
+    }
+
     pub fn wake(self) {
         // SAFETY: latches of processes stay where they are as long as the server runs. Where the process has ended,
         // whoever has its place now wakes once for nothing.

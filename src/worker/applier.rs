@@ -114,13 +114,13 @@ impl Applier {
             if !more {
                 self.rest();
             }
-            background::follow_configuration();
         }
         Ok(Parting::Asked)
     }
 
     /// Whether workers are wanted and nobody wants the database.
     fn may_stay(&self, serving: bool) -> bool {
+        background::follow_configuration();
         let free = BOARD.alone(|board| board.may_stay(self.database, serving));
         server_settings::worker() && free == Some(true)
     }

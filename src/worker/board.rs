@@ -1,5 +1,5 @@
 //! The board on which launcher, workers and backends leave each other messages: which database has work, where its worker
-//! is, and who wants the database for itself. It is in shared memory, of fixed size; pure but for that.
+//! is, and who wants the database for itself. It is in shared memory, of fixed size.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -243,6 +243,15 @@ impl Board {
     pub fn worker(&self, database: u32) -> Worker {
         self.find(database)
             .map_or(Worker::None, |slot| slot.worker.get())
+    }
+
+    /// The workers that are there.
+    pub fn present(&self) -> Vec<u32> {
+        self.slots
+            .iter()
+            .filter(|slot| matches!(slot.worker.get(), Worker::Here { .. }))
+            .map(|slot| slot.database.load(Ordering::Relaxed))
+            .collect()
     }
 
     // What a worker does.

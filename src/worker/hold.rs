@@ -36,16 +36,17 @@ pub fn make_room(database: Oid) {
     watch_transactions();
     let start = Instant::now();
     for step in 0.. {
-        if !is_occupied(database, step % STEPS_PER_CANCELLATION == 0) || start.elapsed() > PATIENCE
-        {
+        let cancel = step % STEPS_PER_CANCELLATION == 0;
+        if !disturb(database, cancel) || start.elapsed() > PATIENCE {
             return;
         }
         latch::wait(STEP);
     }
 }
 
-/// Whether a worker is in the database; if so it is asked to leave.
-fn is_occupied(database: u32, cancel: bool) -> bool {
+/// Asks the worker of a database to look whether it may stay; with `cancel` in the middle of a statement, too. False where
+/// there is none, nor one on its way.
+pub fn disturb(database: u32, cancel: bool) -> bool {
     BOARD
         .alone(|board| match board.worker(database) {
             Worker::None | Worker::Gone(_) => false,

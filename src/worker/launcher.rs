@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use pgrx::pg_sys::Oid;
 
-use super::applier;
 use super::board::Worker;
 use super::visits::Visits;
 use super::{BOARD, board::Board};
+use super::{applier, hold};
 use crate::background_process;
 use crate::error::{Failure, Outcome, warn};
 use crate::pg::background::{self, Kind, Started};
@@ -32,6 +32,8 @@ const SETTLING: Duration = Duration::from_secs(5);
 const SETTLING_STEP: Duration = Duration::from_millis(50);
 /// A database that is held is looked at again so soon; the end of the hold wakes the launcher before.
 const HELD: Duration = Duration::from_secs(1);
+/// How often workers are told that they are switched off, until all have gone.
+const SENDING_AWAY: Duration = Duration::from_millis(100);
 /// How long to wait where the server allows no more processes; doubled each time.
 const FULL: Duration = Duration::from_secs(10);
 const LONGEST_FULL: Duration = Duration::from_secs(60);
@@ -54,6 +56,7 @@ fn run(_argument: u64) {
         starting: None,
         ticket: 0,
         full: None,
+        switched_off: false,
     };
     loop {
         background::follow_configuration();
@@ -70,6 +73,8 @@ struct Launcher {
     ticket: u32,
     /// Set while the server has no room for another process: until when, and how long that pause is.
     full: Option<(Instant, Duration)>,
+    /// Workers were switched off when it looked last.
+    switched_off: bool,
 }
 
 struct Starting {
@@ -88,6 +93,10 @@ impl Launcher {
             // There is room again.
             self.full = self.full.map(|(_, pause)| (now, pause));
         }
+        if !server_settings::worker() {
+            return self.send_away();
+        }
+        self.switched_off = false;
         if let Err(failure) = self.start_workers(now) {
             warn(failure.within("pg_feed launcher could not look for databases"));
             return PATROL;
@@ -96,9 +105,6 @@ impl Launcher {
     }
 
     fn start_workers(&mut self, now: Instant) -> Outcome<()> {
-        if !server_settings::worker() {
-            return Ok(());
-        }
         self.list(now)?;
         if self.is_settling(now) || self.full.is_some_and(|(until, _)| now < until) {
             return Ok(());
@@ -109,10 +115,21 @@ impl Launcher {
         }
     }
 
-    fn pause(&self, now: Instant) -> Duration {
-        if !server_settings::worker() {
-            return PATROL;
+    /// Has all workers leave, also those in the middle of a statement; tells how long to wait before the next look.
+    fn send_away(&mut self) -> Duration {
+        // Once the workers have heard of the change: they shall know why they are cancelled.
+        let heard = std::mem::replace(&mut self.switched_off, true);
+        let present = BOARD.alone(Board::present).unwrap_or_default();
+        for database in &present {
+            hold::disturb(*database, heard);
         }
+        match present.is_empty() {
+            true => PATROL,
+            false => SENDING_AWAY,
+        }
+    }
+
+    fn pause(&self, now: Instant) -> Duration {
         if self.starting.is_some() {
             return SETTLING_STEP;
         }

@@ -2,6 +2,8 @@
 
 mod applier;
 mod board;
+#[cfg(test)]
+mod board_test;
 mod hold;
 mod launcher;
 mod notes;

@@ -91,7 +91,7 @@ unsafe extern "C-unwind" fn utility(
 #[pgrx::pg_guard]
 unsafe extern "C-unwind" fn before(node: *mut pg_sys::Node) {
     // SAFETY: the node is of one of the four kinds; names in parse trees are C strings.
-    let database = unsafe { wanted_alone(node).and_then(|name| databases::owned(name)) };
+    let database = unsafe { wanted_alone(node).and_then(databases::owned) };
     if let (Some(database), Some(handler)) = (database, HANDLER.get()) {
         handler(database);
     }

@@ -55,12 +55,14 @@ struct Slot {
 }
 
 impl Slot {
-    const EMPTY: Slot = Slot {
-        database: AtomicU32::new(NONE),
-        work: AtomicBool::new(false),
-        worker: Cell::new(Worker::None),
-        holds: Cell::new(0),
-    };
+    const fn empty() -> Slot {
+        Slot {
+            database: AtomicU32::new(NONE),
+            work: AtomicBool::new(false),
+            worker: Cell::new(Worker::None),
+            holds: Cell::new(0),
+        }
+    }
 
     fn is_of(&self, database: u32) -> bool {
         self.database.load(Ordering::Relaxed) == database
@@ -95,7 +97,7 @@ impl Board {
         Board {
             launcher: Cell::new(None),
             look_everywhere: Cell::new(true),
-            slots: [const { Slot::EMPTY }; SLOTS],
+            slots: [const { Slot::empty() }; SLOTS],
         }
     }
 
@@ -222,14 +224,17 @@ impl Board {
         free
     }
 
-    /// The announced worker will not come.
-    pub fn give_up(&self, database: u32, ticket: u32) {
-        if let Some(slot) = self.find(database)
-            && slot.worker.get() == (Worker::Starting { ticket })
-        {
+    /// The announced worker will not come; false where it has come already.
+    pub fn give_up(&self, database: u32, ticket: u32) -> bool {
+        let Some(slot) = self.find(database) else {
+            return false;
+        };
+        let announced = slot.worker.get() == (Worker::Starting { ticket });
+        if announced {
             slot.worker.set(Worker::None);
             slot.tidy();
         }
+        announced
     }
 
     /// Whether the worker of a database is on its way, or has not found out yet whether there is a feed.

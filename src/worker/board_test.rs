@@ -54,7 +54,7 @@ fn a_worker_asked_for_by_a_former_launcher_is_sent_away() {
     assert!(board.announce(DATABASE, 2));
     assert!(!board.came(DATABASE, 1, 42, Waker::numbered(2)));
     assert!(board.came(DATABASE, 2, 43, Waker::numbered(4)));
-    board.give_up(DATABASE, 2);
+    assert!(!board.give_up(DATABASE, 2));
     assert!(matches!(
         board.worker(DATABASE),
         Worker::Here { pid: 43, .. }
@@ -64,6 +64,8 @@ fn a_worker_asked_for_by_a_former_launcher_is_sent_away() {
 #[test]
 fn why_a_worker_left_is_told_once() {
     let (board, launcher) = launched();
+    assert!(board.announce(DATABASE, 9));
+    assert!(board.give_up(DATABASE, 9));
     for (ticket, why) in [(1, Some(Parting::Idle)), (2, None)] {
         assert!(board.announce(DATABASE, ticket));
         assert!(board.came(DATABASE, ticket, 42, Waker::numbered(2)));

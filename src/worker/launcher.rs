@@ -171,9 +171,8 @@ impl Launcher {
             database, ticket, ..
         } = *starting;
         if starting.process.has_ended() {
-            // It may have ended without having come.
-            BOARD.alone(|board| board.give_up(database, ticket));
-            if BOARD.alone(|board| board.worker(database)) == Some(Worker::None) {
+            // Ended without having come, so that nothing else will tell of it.
+            if BOARD.alone(|board| board.give_up(database, ticket)) == Some(true) {
                 self.visits.postpone(database, now + HELD);
             }
         } else if now.saturating_duration_since(starting.since) < SETTLING

@@ -17,7 +17,7 @@ use crate::error::{Failure, Outcome};
 use crate::pg::function::Call;
 use crate::pg::trigger::{Event, Firing};
 use crate::pg::{catalog, heap};
-use crate::pg_function;
+use crate::{pg_function, worker};
 use change::Change;
 use plan::Plan;
 
@@ -39,6 +39,7 @@ fn call_capture(call: &Call) -> Outcome<Datum> {
     }
     for change in changes(&plan, &firing) {
         heap::append(Oid::from(pending), &plan.row(&change));
+        worker::work_at_commit();
     }
     Ok(call.void())
 }

@@ -6,7 +6,7 @@
 pub use super::batch::Progress;
 use super::batch::run;
 use super::sql::{Kinds, Sql};
-use super::statements::Maintained;
+use super::statements::{Maintained, text};
 use crate::definition::cache;
 use crate::error::{Failure, Outcome};
 use crate::pg::{identity, literals, lock, spi};
@@ -23,6 +23,17 @@ pub enum Lock {
 /// suspended because not every change is captured.
 pub fn batch(feed: &str) -> Outcome<Option<Progress>> {
     with(feed, Lock::IfFree, run)
+}
+
+/// Remembers what went wrong, to be shown in feed.status.
+pub fn record_failure(feed: &str, message: &str) -> Outcome<()> {
+    with(feed, Lock::IfFree, |feed| {
+        feed.execute(
+            include_str!("../../sql/maintain/failed.sql"),
+            &[text(message)],
+        )
+    })
+    .map(drop)
 }
 
 /// Does `work` as the one applier of a feed; None where there can be none now.

@@ -14,6 +14,7 @@ use crate::pg::function::Call;
 use crate::pg::{heap, procedure, spi, value};
 use crate::pg_function;
 use crate::timeline::arguments;
+use crate::worker;
 
 pg_function!(feed_maintain, pg_finfo_feed_maintain, call_maintain);
 pg_function!(
@@ -208,5 +209,6 @@ fn ask_for(feed: &str, wish: u8, viewer: &Key) -> Outcome<()> {
             None,
         ],
     );
+    worker::work_at_commit();
     Ok(())
 }

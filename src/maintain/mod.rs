@@ -19,6 +19,9 @@ mod sql;
 mod statements;
 mod status;
 mod trim;
+pub mod vacuum;
 
+pub use applier::{batch, record_failure};
 pub use calls::differing;
+pub use readers::heed_readers;
 pub use status::progress;

@@ -11,6 +11,7 @@ use crate::pg::function::Call;
 use crate::pg::{identity, spi, value};
 use crate::pg_function;
 use crate::quote::{fill, identifier};
+use crate::worker;
 
 pg_function!(feed_progress, pg_finfo_feed_progress, call_progress);
 
@@ -45,7 +46,7 @@ fn call_progress(call: &Call) -> Outcome<Datum> {
         number(3),
         number(4),
         number(5),
-        None,
+        worker::pid().map(Datum::from),
         progress.last_error.as_deref().map(value::text_datum),
     ];
     let types = [

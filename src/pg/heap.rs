@@ -31,6 +31,21 @@ pub fn append(table: Oid, values: &[Option<Datum>]) {
     }
 }
 
+/// How many pages a table has; none where it is no more.
+pub fn pages(table: Oid) -> u32 {
+    // SAFETY: the lock is kept as by any read.
+    unsafe {
+        let relation = pg_sys::try_table_open(table, pg_sys::AccessShareLock as c_int);
+        if relation.is_null() {
+            return 0;
+        }
+        let pages =
+            pg_sys::RelationGetNumberOfBlocksInFork(relation, pg_sys::ForkNumber::MAIN_FORKNUM);
+        pg_sys::table_close(relation, pg_sys::NoLock as c_int);
+        pages
+    }
+}
+
 /// Gives every row visible in the active snapshot to `sink` until it says stop (false); tells whether the table was read
 /// to its end. A table of more than `most_pages` pages, or one that is no more, is not read at all.
 pub fn read(

@@ -67,6 +67,7 @@ fn run(argument: u64) {
         database,
         turns: Turns::default(),
         heeded: Instant::now(),
+        vacuumed: Instant::now(),
     };
     let parting = applier.serve().unwrap_or_else(|failure| {
         warn(failure.within("pg_feed worker could not read the registry of feeds"));
@@ -87,6 +88,8 @@ struct Applier {
     turns: Turns,
     /// When the notes of reads were taken last.
     heeded: Instant,
+    /// When pending tables were looked at last.
+    vacuumed: Instant,
 }
 
 impl Applier {
@@ -112,6 +115,7 @@ impl Applier {
             let more = self.give_turns(&feeds);
             self.heed_readers(&feeds);
             if !more {
+                self.vacuum(&feeds);
                 self.rest();
             }
         }
@@ -168,6 +172,28 @@ impl Applier {
                 .within(format!("feed \"{feed}\" could not be maintained"))
                 .hint("It is tried again, and told again when the reason changes; view feed.status shows it."),
         );
+    }
+
+    /// Makes room in pending tables that have been applied; at most once a naptime, for old snapshots may keep it from that.
+    fn vacuum(&mut self, feeds: &[String]) {
+        if self.vacuumed.elapsed() < server_settings::naptime() {
+            return;
+        }
+        self.vacuumed = Instant::now();
+        for feed in feeds {
+            if !self.turns.may_try(feed, Instant::now()) || !self.may_stay(true) {
+                continue;
+            }
+            background::show_running(&format!("vacuuming what feed \"{feed}\" has applied"));
+            let done = match transaction::run(|| maintain::vacuum::wanted(feed)) {
+                Ok(Some(wanted)) => transaction::vacuum(&wanted.table, wanted.shorten),
+                Ok(None) => Ok(()),
+                Err(failure) => Err(failure),
+            };
+            if let Err(failure) = done {
+                self.fail(feed, failure);
+            }
+        }
     }
 
     /// Hands over who read what since the last time, at most once a naptime.

@@ -127,6 +127,11 @@ impl Failure {
         )
     }
 
+    /// 25006: a change where nothing may be written.
+    pub fn read_only(message: impl Into<String>) -> Self {
+        Self::new(PgSqlErrorCode::ERRCODE_READ_ONLY_SQL_TRANSACTION, message)
+    }
+
     /// 2D000: a commit where none can be.
     pub fn invalid_termination(message: impl Into<String>) -> Self {
         Self::new(

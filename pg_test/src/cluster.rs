@@ -66,9 +66,14 @@ pub fn maintenance() -> Session {
     Session::new(open("postgres", None))
 }
 
-/// A client program of the server's version, ready to be given arguments.
+/// The folder of the programs of the server's version.
+pub fn bin() -> PathBuf {
+    PathBuf::from(variable("PG_FEED_TEST_BIN"))
+}
+
+/// One of them, ready to be given arguments.
 pub fn program(name: &str) -> Command {
-    let path = PathBuf::from(variable("PG_FEED_TEST_BIN")).join(name);
+    let path = bin().join(name);
     assert!(path.exists(), "{} is not there", path.display());
     Command::new(path)
 }

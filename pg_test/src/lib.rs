@@ -10,6 +10,7 @@ pub mod cluster;
 pub mod crowd;
 pub mod dataset;
 pub mod fixture;
+pub mod kept;
 pub mod key;
 pub mod ldbc;
 pub mod moment;

@@ -1,12 +1,12 @@
 //! A server of a test's own, with pg_feed preloaded, in a folder beside the cluster's socket; stopped and removed with the value.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::account::Account;
-use crate::cluster::{beside, maintenance, program, run_program};
+use crate::cluster::{beside, bin, maintenance, program, run_program};
 use crate::quote::ident;
 use crate::session::Session;
 
@@ -20,6 +20,8 @@ const OPTIONS: &str = "-c listen_addresses= -c fsync=off -c full_page_writes=off
 static NUMBER: AtomicU16 = AtomicU16::new(0);
 
 pub struct OwnServer {
+    /// The folder of its programs.
+    bin: PathBuf,
     folder: PathBuf,
     sockets: String,
     port: u16,
@@ -41,14 +43,38 @@ impl OwnServer {
         let sockets =
             cluster.text("SELECT split_part(current_setting('unix_socket_directories'), ',', 1)");
         let server = Self::beside(sockets, options, account);
-        let mut initdb = program("initdb");
+        server.initialize(&[]);
+        server.start();
+        Some(server)
+    }
+
+    fn initialize(&self, options: &[&str]) {
+        let mut initdb = Command::new(self.bin.join("initdb"));
         initdb
             .args(["-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8"])
             .args(["--locale=C", "-D"])
-            .arg(&server.folder);
-        run_program(account.run(initdb.current_dir("/")));
-        server.start();
-        Some(server)
+            .arg(&self.folder)
+            .args(options);
+        run_program(self.account.run(initdb.current_dir("/")));
+    }
+
+    /// A server of another version with everything that this one has, which is stopped; `upgrade` makes the command that
+    /// carries it over to the folder it is given.
+    pub fn upgraded(&self, bin: &Path, upgrade: impl FnOnce(&Path) -> Command) -> Self {
+        let mut newer = Self::beside(self.sockets.clone(), &self.options, self.account);
+        newer.bin = bin.to_path_buf();
+        // Since PostgreSQL 18 it would have checksums, which the older one has not.
+        newer.initialize(&["--no-data-checksums"]);
+        let mut upgrade = upgrade(&newer.folder);
+        // It writes into the folder in which it runs.
+        upgrade.current_dir(&newer.folder);
+        run_program(self.account.run(&mut upgrade));
+        newer.start();
+        newer
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// A hot standby of this one, running with the same options.
@@ -70,6 +96,7 @@ impl OwnServer {
         let process = u16::try_from(std::process::id() % 1_000).expect("below a thousand");
         let port = 30_000 + 30 * process + NUMBER.fetch_add(1, Ordering::Relaxed);
         Self {
+            bin: bin(),
             folder: PathBuf::from(format!("{sockets}/server_{port}")),
             sockets,
             port,
@@ -79,7 +106,7 @@ impl OwnServer {
     }
 
     fn pg_ctl(&self, action: &str) -> Command {
-        let mut command = program("pg_ctl");
+        let mut command = Command::new(self.bin.join("pg_ctl"));
         command
             .args([action, "-w", "-D"])
             .arg(&self.folder)

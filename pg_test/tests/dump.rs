@@ -9,7 +9,7 @@ use pg_test::cluster::{Database, program, run_program};
 use pg_test::quote::literal;
 use pg_test::role::Role;
 use pg_test::session::Session;
-use pg_test::{fixture, plain};
+use pg_test::{fixture, kept, plain};
 
 /// A file or folder of one test, removed with the value.
 struct Archive(PathBuf);
@@ -124,6 +124,7 @@ fn round_trip(format: &str) {
     let (mut app, mut odd) = define(&mut session, reader.name());
     fixture::assert_exact("source", &mut session, &app);
     rename(&mut session, &mut app, &mut odd);
+    kept::leave(&mut session, &app);
     let cursor = session.text("SELECT cursor FROM home.timeline_for(1, 7) WHERE rank = 7");
     let next = format!(
         "SELECT post_id, created_at, reasons FROM home.timeline_for(1, 20, {})",
@@ -150,6 +151,7 @@ fn round_trip(format: &str) {
     )));
     let broken = restored.rows("SELECT * FROM feed.doctor() WHERE severity ILIKE 'error'");
     assert!(broken.is_empty(), "{format}: {broken:?}");
+    kept::assert_goes_on(format, &mut restored, &app);
     // It is a feed like any other: the extension stays as long as it does, and definition calls work.
     restored.refused("2BP01", "DROP EXTENSION pg_feed");
     app.settings.replies = "none";

@@ -3,14 +3,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use pg_test::cluster::Database;
-use pg_test::fixture;
 use pg_test::quote::literal;
 use pg_test::standby::Standby;
+use pg_test::{fixture, kept};
 
 #[test]
 fn a_standby_reads_as_its_primary_does() {
     let database = Database::new();
     let (mut primary, mut app) = fixture::plain_feed(&database);
+    primary
+        .run("SELECT home.warm(i) FROM generate_series(1, 9) AS i; SELECT feed.maintain('home')");
     let Some(standby) = Standby::new() else {
         return;
     };
@@ -55,8 +57,22 @@ fn a_standby_reads_as_its_primary_does() {
     primary.run("ALTER TABLE mutes SET LOGGED");
     let mut fresh = standby.connect(database.name());
     fixture::assert_exact("logged again", &mut fresh, &app);
+    for call in [
+        "home.warm(1)",
+        "feed.maintain('home')",
+        "feed.repair('home')",
+    ] {
+        session.refused("25006", &format!("SELECT {call}"));
+    }
+    primary.run("SELECT feed.maintain('home')");
+    let mut session = standby.connect(database.name());
+    fixture::assert_exact("applied on the primary", &mut session, &app);
+    primary.run("DELETE FROM follows WHERE follower_id = 1 AND followee_id = 6");
+    kept::leave(&mut primary, &app);
+    let mut session = standby.connect(database.name());
+    fixture::assert_exact("pending on the standby", &mut session, &app);
     session.run("SELECT pg_promote()");
-    fixture::assert_exact("promoted", &mut session, &app);
+    kept::assert_goes_on("promoted", &mut session, &app);
     session.run("SELECT feed.configure('home', '{\"timeline.replies\": \"all\"}')");
     app.settings.replies = "all";
     fixture::assert_exact("promoted and changed", &mut session, &app);

@@ -48,6 +48,12 @@ pub fn with<T>(
         ))
         .hint("Call it in a transaction of its own at the default isolation level."));
     }
+    if identity::is_read_only() {
+        return Err(Failure::read_only(format!(
+            "feed \"{feed}\" cannot be maintained in a read-only transaction"
+        ))
+        .hint("On a standby, what the primary maintains arrives by itself."));
+    }
     let before = cache::kept(feed)?;
     match how {
         Lock::IfFree if !lock::try_alone(before.feed.layout) => return Ok(None),

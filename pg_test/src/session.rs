@@ -1,7 +1,12 @@
 //! One connection: statements in, rows as text out, and refusals as values that a test can look at.
 
+use std::io::Write;
+
 use postgres::error::DbError;
 use postgres::{Client, SimpleQueryMessage};
+
+/// The SQLSTATE of a connection that broke.
+pub const BROKEN: &str = "08006";
 
 /// What the server says when it refuses a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +24,16 @@ impl Refusal {
             message: error.message().to_string(),
             detail: error.detail().unwrap_or_default().to_string(),
             hint: error.hint().unwrap_or_default().to_string(),
+        }
+    }
+
+    /// A connection that broke, as libpq's own code for it.
+    fn broken(error: &postgres::Error) -> Self {
+        Self {
+            state: BROKEN.to_string(),
+            message: format!("the connection broke: {error:?}"),
+            detail: String::new(),
+            hint: String::new(),
         }
     }
 
@@ -69,9 +84,25 @@ impl Session {
             Ok(messages) => Ok(rows_of(&messages)),
             Err(error) => match error.as_db_error() {
                 Some(refusal) => Err(Refusal::of(refusal)),
-                None => panic!("the connection broke at\n{}\n{error:?}", short(sql)),
+                None => Err(Refusal::broken(&error)),
             },
         }
+    }
+
+    /// COPY of rows as text into `table (columns)`.
+    pub fn copy(&mut self, into: &str, rows: &str) -> Result<(), Refusal> {
+        let refusal = |error: &postgres::Error| {
+            error
+                .as_db_error()
+                .map_or_else(|| Refusal::broken(error), Refusal::of)
+        };
+        let mut writer = self
+            .client
+            .copy_in(&format!("COPY {into} FROM STDIN"))
+            .map_err(|error| refusal(&error))?;
+        // What is wrong with the rows shows at the end.
+        let _ = writer.write_all(rows.as_bytes());
+        writer.finish().map_err(|error| refusal(&error)).map(|_| ())
     }
 
     pub fn rows(&mut self, sql: &str) -> Vec<Row> {

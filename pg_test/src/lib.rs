@@ -12,6 +12,7 @@ pub mod cluster;
 pub mod crowd;
 pub mod dataset;
 pub mod fixture;
+pub mod isolation;
 pub mod kept;
 pub mod key;
 pub mod ldbc;

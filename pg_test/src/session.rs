@@ -6,7 +6,7 @@ use postgres::error::DbError;
 use postgres::{Client, SimpleQueryMessage};
 
 /// The SQLSTATE of a connection that broke.
-pub const BROKEN: &str = "08006";
+const BROKEN: &str = "08006";
 
 /// What the server says when it refuses a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,11 @@ impl Refusal {
             detail: String::new(),
             hint: String::new(),
         }
+    }
+
+    /// Whether it only says that the server went away.
+    pub fn is_loss(&self) -> bool {
+        self.state == BROKEN || self.state.starts_with("57P")
     }
 
     /// The HINT names the remedy.

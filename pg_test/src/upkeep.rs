@@ -63,6 +63,8 @@ pub struct Upkeep<'a> {
     pub rng: StdRng,
     pub shape: &'a Shape,
     pub done: &'a Done,
+    /// The server went away.
+    pub lost: bool,
 }
 
 impl Upkeep<'_> {
@@ -144,7 +146,8 @@ impl Upkeep<'_> {
         let all = ["BEGIN; LOCK TABLE gate IN ACCESS EXCLUSIVE MODE", sql, end];
         for statement in all {
             if let Err(refusal) = self.session.attempt(statement) {
-                self.session.run("ROLLBACK");
+                // Where the server is gone, nothing is left to be rolled back.
+                let _ = self.session.attempt("ROLLBACK");
                 self.refused(sql, &refusal);
                 return;
             }
@@ -152,7 +155,11 @@ impl Upkeep<'_> {
         self.count(kind);
     }
 
-    fn refused(&self, call: &str, refusal: &Refusal) {
+    fn refused(&mut self, call: &str, refusal: &Refusal) {
+        if refusal.is_loss() {
+            self.lost = true;
+            return;
+        }
         assert!(
             ORDINARY.contains(&refusal.state.as_str()),
             "{call}: {refusal:#?}"

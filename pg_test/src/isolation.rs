@@ -6,6 +6,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
+
 use crate::cluster::{Database, program, run_program};
 
 /// Reached only where something waits that should not: isolationtester then cancels the step, which shows in its output.
@@ -84,15 +87,44 @@ impl Isolation {
         self.run(&self.text(spec, level))
     }
 
-    /// The same for every order in which the steps can come, each of which is one permutation.
-    pub fn every_order(&self, spec: &str, level: &str) -> String {
-        let text: String = self
-            .text(spec, level)
+    /// The same for random orders of the spec's steps, each session's own steps in the order they stand in.
+    pub fn random_orders(&self, spec: &str, level: &str, rng: &mut StdRng, count: usize) -> String {
+        let text = self.text(spec, level);
+        let named = |line: &str| {
+            line.split_whitespace()
+                .nth(1)
+                .unwrap_or_default()
+                .to_string()
+        };
+        let mut sessions: Vec<Vec<String>> = Vec::new();
+        for line in text.lines() {
+            if line.starts_with("session ") {
+                sessions.push(Vec::new());
+            } else if let (true, Some(steps)) = (line.starts_with("step "), sessions.last_mut()) {
+                steps.push(named(line));
+            }
+        }
+        let mut orders: String = text
             .lines()
             .filter(|line| !line.starts_with("permutation"))
             .map(|line| format!("{line}\n"))
             .collect();
-        self.run(&text)
+        for _ in 0..count {
+            // Whose turn it is, as often as each session has steps.
+            let mut turns: Vec<usize> = sessions
+                .iter()
+                .enumerate()
+                .flat_map(|(session, steps)| vec![session; steps.len()])
+                .collect();
+            turns.shuffle(rng);
+            let mut left: Vec<_> = sessions.iter().map(|steps| steps.iter()).collect();
+            let order: Vec<&str> = turns
+                .into_iter()
+                .filter_map(|session| left[session].next().map(String::as_str))
+                .collect();
+            orders += &format!("permutation {}\n", order.join(" "));
+        }
+        self.run(&orders)
     }
 
     fn text(&self, spec: &str, level: &str) -> String {
@@ -122,8 +154,18 @@ impl Isolation {
             output.status.success() && told.is_empty(),
             "isolationtester failed: {told}\n{text}"
         );
-        // What the levels and the names of databases make different is written as in the spec.
-        String::from_utf8_lossy(&output.stdout).replace(self.database.name(), "{name}")
+        // The database's name is written as in the spec; blanks at the end of lines say nothing.
+        String::from_utf8_lossy(&output.stdout)
+            .replace(self.database.name(), "{name}")
+            .lines()
+            .map(|line| {
+                format!(
+                    "{}
+",
+                    line.trim_end()
+                )
+            })
+            .collect()
     }
 
     /// The difference between what was expected and what came, as `diff` shows it; None where there is none. Where the variable

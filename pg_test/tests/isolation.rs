@@ -1,17 +1,9 @@
-//! Races between two transactions and the applier, in given orders, at every isolation level; in the long version in all orders.
+//! Races between two transactions and the applier, in given orders and in random ones, at every isolation level.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use pg_test::isolation::{Isolation, LEVELS, specs};
 use pg_test::seed;
-
-/// Specs with more orders than a night has time for.
-const TOO_MANY_ORDERS: [&str; 4] = [
-    "apply_and_configure",
-    "mode_flipping",
-    "prepared_transaction",
-    "savepoint_rollback",
-];
 
 fn at(place: usize) {
     let (level, name) = LEVELS[place];
@@ -68,21 +60,16 @@ fn at_serializable() {
 }
 
 #[test]
-fn in_every_order() {
-    if !seed::long() {
-        println!("SKIPPED: all orders are for the long version, PG_FEED_TEST_LONG=1");
-        return;
-    }
+fn in_random_orders() {
+    const TEST: &str = "isolation_in_random_orders";
     let isolation = Isolation::new();
+    let mut rng = seed::generator(TEST, 0);
+    let count = usize::try_from(seed::rounds(2, 100)).unwrap();
     for spec in specs() {
-        if TOO_MANY_ORDERS.contains(&spec.as_str()) {
-            continue;
-        }
         for (level, _) in LEVELS {
-            let output = isolation.every_order(&spec, level);
+            let output = isolation.random_orders(&spec, level, &mut rng, count);
             assert_exact(&spec, level, &output);
-            let orders = output.matches("starting permutation").count();
-            println!("{spec} at {level}: {orders} orders");
+            assert_eq!(output.matches("starting permutation").count(), count);
         }
     }
 }

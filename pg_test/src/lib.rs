@@ -29,6 +29,7 @@ pub mod read;
 pub mod role;
 pub mod rounds;
 pub mod scene;
+pub mod script;
 pub mod seed;
 pub mod session;
 pub mod shape;

@@ -13,6 +13,7 @@ fn at(place: usize) {
         let output = isolation.output(&spec, level);
         // What is expected is written by a program, too: no difference may slip into it.
         assert_exact(&spec, level, &output);
+        assert!(!output.contains("ERROR:"), "{spec} at {level}\n{output}");
         wrong.extend(isolation.difference(&spec, name, &output));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

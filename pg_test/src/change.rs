@@ -107,16 +107,19 @@ impl Draw<'_> {
                 self.rng.random_range(1..9_000)
             ),
             75..86 => format!("'2025-05-0{} 12:00'", self.rng.random_range(1..6)),
-            86..93 => format!(
-                "{now} + {} * interval '1 ms'",
-                self.rng.random_range(1..4_000)
-            ),
+            86..93 => format!("{now} + {} * interval '1 ms'", self.soon()),
             93 => format!("{now} + interval '1 day'"),
             94 => "'infinity'".to_string(),
             95 => "'-infinity'".to_string(),
             96 => "'0044-03-15 12:00 BC'".to_string(),
             _ => "NULL".to_string(),
         }
+    }
+
+    /// Milliseconds until something happens by itself: often before the next comparison, seldom after all of them.
+    fn soon(&mut self) -> u32 {
+        let most = [30, 300, 4_000][self.rng.random_range(0..3)];
+        self.rng.random_range(1..most)
     }
 
     fn status(&mut self) -> &'static str {
@@ -233,7 +236,7 @@ WHEN NOT MATCHED THEN INSERT (id, author_id) VALUES ({}, {author})",
                 self.edit("status = CASE status WHEN 'draft' THEN 'published' ELSE 'draft' END")
             }
             "expiry" => {
-                let soon = self.rng.random_range(1..4_000);
+                let soon = self.soon();
                 self.edit(&format!("expires_at = CASE WHEN expires_at IS NULL THEN now() + {soon} * interval '1 ms' END"))
             }
             "words" => self.edit("body = coalesce(body, '') || 'x'"),
@@ -266,10 +269,7 @@ WHEN NOT MATCHED THEN INSERT (id, author_id) VALUES ({}, {author})",
         let until = match self.rng.random_range(0..3) {
             0 => "NULL".to_string(),
             1 => "'infinity'".to_string(),
-            _ => format!(
-                "now() + {} * interval '1 ms'",
-                self.rng.random_range(1..3_000)
-            ),
+            _ => format!("now() + {} * interval '1 ms'", self.soon()),
         };
         let accepted = self.rng.random_bool(0.9);
         match kind {

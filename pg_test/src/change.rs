@@ -6,13 +6,6 @@ use rand::rngs::StdRng;
 use crate::quote::literal;
 use crate::shape::Shape;
 
-/// What a change is sent as.
-#[derive(Debug, Clone)]
-pub enum Change {
-    Statement(String),
-    Copy { into: &'static str, rows: String },
-}
-
 /// Kinds of changes, and how often each is made.
 pub const KINDS: [(&str, u32); 32] = [
     ("post", 22),
@@ -49,8 +42,21 @@ pub const KINDS: [(&str, u32); 32] = [
     ("new person", 5),
 ];
 
-/// A change drawn by these odds, and the place of its kind.
-pub fn random(rng: &mut StdRng, shape: &Shape) -> (usize, Change) {
+/// So many of them concern posts alone.
+const OF_POSTS: usize = 17;
+
+/// A change drawn by these odds, and the place of its kind; perhaps one of posts alone, which leaves windows to be kept up
+/// post by post instead of being built anew with every change of a relation.
+pub fn random(rng: &mut StdRng, shape: &Shape, posts_alone: bool) -> (usize, String) {
+    loop {
+        let (place, change) = any(rng, shape);
+        if place < OF_POSTS || !posts_alone {
+            return (place, change);
+        }
+    }
+}
+
+fn any(rng: &mut StdRng, shape: &Shape) -> (usize, String) {
     let total: u32 = KINDS.iter().map(|(_, weight)| weight).sum();
     let mut ticket = rng.random_range(0..total);
     for (place, (kind, weight)) in KINDS.into_iter().enumerate() {
@@ -159,7 +165,7 @@ impl Draw<'_> {
         )
     }
 
-    fn copy(&mut self) -> Change {
+    fn copy(&mut self) -> String {
         let count = self.rng.random_range(1..8);
         let mut rows = String::new();
         for id in self.shape.new_posts(count) {
@@ -179,8 +185,10 @@ impl Draw<'_> {
             };
             rows += &format!("{}\t{author}\t{time}\t{group}\n", field(&id));
         }
-        let into = "posts (id, author_id, created_at, group_id)";
-        Change::Copy { into, rows }
+        // The server reads it from a program, so that it is one statement like all others.
+        let octal: String = rows.bytes().map(|byte| format!("\\0{byte:03o}")).collect();
+        let program = literal(&format!("printf %b '{octal}'"));
+        format!("COPY posts (id, author_id, created_at, group_id) FROM PROGRAM {program}")
     }
 
     fn merge(&mut self) -> String {
@@ -201,11 +209,9 @@ WHEN NOT MATCHED THEN INSERT (id, author_id) VALUES ({}, {author})",
         format!("UPDATE posts SET {assignment} WHERE id = {}", self.post())
     }
 
-    fn change(&mut self, kind: &str) -> Change {
-        if kind == "copy" {
-            return self.copy();
-        }
-        Change::Statement(match kind {
+    fn change(&mut self, kind: &str) -> String {
+        match kind {
+            "copy" => self.copy(),
             "post" => self.insert(1, ""),
             "several posts" => self.insert(5, ""),
             "post or keep" => self.insert(3, " ON CONFLICT DO NOTHING"),
@@ -259,7 +265,7 @@ WHEN NOT MATCHED THEN INSERT (id, author_id) VALUES ({}, {author})",
                 self.shape.now
             ),
             relation => self.relate(relation),
-        })
+        }
     }
 
     /// Changes of people and their relations.

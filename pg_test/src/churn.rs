@@ -89,7 +89,7 @@ fn keep(mut upkeep: Upkeep, tempo: &Tempo) {
     let mut next = 0;
     while tempo.wait("upkeep", |tempo| tempo.comparisons.get() >= next) {
         upkeep.turn();
-        next = tempo.comparisons.get() + upkeep.rng.random_range(0..40);
+        next = tempo.comparisons.get() + upkeep.rng.random_range(0..150);
     }
 }
 

@@ -5,7 +5,7 @@ use rand::RngExt;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 
-use crate::change::{self, Change};
+use crate::change;
 use crate::oracle;
 use crate::quote::literal;
 use crate::read::Read;
@@ -21,6 +21,7 @@ const STRIDE: usize = 5;
 
 /// Random statements; the first ones make a network and windows on it.
 pub fn random(rng: &mut StdRng, shape: &Shape, length: usize) -> Vec<String> {
+    let posts_alone = rng.random_bool(0.5);
     let mut script = vec![format!(
         "SELECT feed.configure('home', '{{\"window.size\": {}, \"fanout.max_followers\": {}}}')",
         rng.random_range(2..12),
@@ -29,7 +30,7 @@ pub fn random(rng: &mut StdRng, shape: &Shape, length: usize) -> Vec<String> {
     while script.len() < length {
         let early = script.len() < length / 3;
         script.push(if early || rng.random_bool(0.55) {
-            changes(rng, shape)
+            changes(rng, shape, posts_alone && !early)
         } else {
             keep(rng, shape)
         });
@@ -38,12 +39,8 @@ pub fn random(rng: &mut StdRng, shape: &Shape, length: usize) -> Vec<String> {
 }
 
 /// One change, or some in a transaction of which a part may be undone.
-fn changes(rng: &mut StdRng, shape: &Shape) -> String {
-    let mut one = || loop {
-        if let (_, Change::Statement(sql)) = change::random(rng, shape) {
-            return sql;
-        }
-    };
+fn changes(rng: &mut StdRng, shape: &Shape, posts_alone: bool) -> String {
+    let mut one = || change::random(rng, shape, posts_alone).1;
     let (first, second, third) = (one(), one(), one());
     match rng.random_range(0..10) {
         0 => format!("BEGIN; {first}; SAVEPOINT s; {second}; ROLLBACK TO s; {third}; COMMIT"),

@@ -1,7 +1,5 @@
 //! One connection: statements in, rows as text out, and refusals as values that a test can look at.
 
-use std::io::Write;
-
 use postgres::error::DbError;
 use postgres::{Client, SimpleQueryMessage};
 
@@ -92,22 +90,6 @@ impl Session {
                 None => Err(Refusal::broken(&error)),
             },
         }
-    }
-
-    /// COPY of rows as text into `table (columns)`.
-    pub fn copy(&mut self, into: &str, rows: &str) -> Result<(), Refusal> {
-        let refusal = |error: &postgres::Error| {
-            error
-                .as_db_error()
-                .map_or_else(|| Refusal::broken(error), Refusal::of)
-        };
-        let mut writer = self
-            .client
-            .copy_in(&format!("COPY {into} FROM STDIN"))
-            .map_err(|error| refusal(&error))?;
-        // What is wrong with the rows shows at the end.
-        let _ = writer.write_all(rows.as_bytes());
-        writer.finish().map_err(|error| refusal(&error)).map(|_| ())
     }
 
     pub fn rows(&mut self, sql: &str) -> Vec<Row> {

@@ -45,7 +45,7 @@ pub struct Done {
 impl Done {
     /// Whether this is a time in which only posts change: two of three are.
     fn posts_alone(&self) -> bool {
-        self.committed.get() / SPELL % 3 > 0
+        !(self.committed.get() / SPELL).is_multiple_of(3)
     }
 
     /// One line for each kind of thing that was done.

@@ -93,7 +93,13 @@ fn strike(server: &KilledServer, victim: Victim) -> bool {
 }
 
 /// Writes and maintains until the victim has been killed at a random moment.
-fn load(server: &KilledServer, shape: &Shape, rng: &mut StdRng, round: u64, victim: Victim) -> bool {
+fn load(
+    server: &KilledServer,
+    shape: &Shape,
+    rng: &mut StdRng,
+    round: u64,
+    victim: Victim,
+) -> bool {
     let tempo = Tempo::default();
     let (wrote, kept) = (writer::Done::default(), upkeep::Done::default());
     let moment = rng.random_range(10..400);

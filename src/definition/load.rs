@@ -83,12 +83,18 @@ pub fn resolve(stored: StoredFeed) -> Outcome<Feed> {
     identity::run_as(Oid::from(stored.owner), || resolved(&stored))
 }
 
-/// The same without conditions whose value may change while the row stays as it is, and that only reads may apply.
+/// The same without conditions whose value may change while the row stays as it is, and that only reads may apply: it shows
+/// at least what reads show at any time. So an exclusion that comes and goes excludes nobody here.
 pub fn resolve_lasting(mut stored: StoredFeed) -> Outcome<Feed> {
     identity::run_as(Oid::from(stored.owner), || {
-        for source in &mut stored.sources {
-            source.forget_fleeting()?;
+        let mut lasting = Vec::with_capacity(stored.sources.len());
+        for mut source in stored.sources.drain(..) {
+            let forgot = source.forget_fleeting()?;
+            if !(forgot && source.kind == "exclusion") {
+                lasting.push(source);
+            }
         }
+        stored.sources = lasting;
         resolved(&stored)
     })
 }

@@ -75,15 +75,16 @@ impl StoredFeed {
 
 impl StoredSource {
     /// Leaves out the conditions whose value may change while the row stays as it is: what is built on the others
-    /// holds until the row changes.
-    pub fn forget_fleeting(&mut self) -> Outcome<()> {
+    /// holds until the row changes. Tells whether there were any.
+    pub fn forget_fleeting(&mut self) -> Outcome<bool> {
         let roles: Vec<String> = self.conditions.keys().cloned().collect();
+        let before = roles.len();
         for role in roles {
             if self.is_fleeting(&role)? {
                 self.conditions.remove(&role);
             }
         }
-        Ok(())
+        Ok(self.conditions.len() < before)
     }
 
     /// The table; 55000 where it is no more.

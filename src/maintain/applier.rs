@@ -77,6 +77,7 @@ pub fn with<T>(
                                 kept,
                                 sql: Sql::new(&loaded.feed, kept),
                                 kinds: Kinds::of(&loaded.feed),
+                                still: false,
                             })
                         })
                     })

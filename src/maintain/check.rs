@@ -8,7 +8,7 @@ use super::refresh::{self, Window};
 use super::statements::Maintained;
 use crate::error::Outcome;
 use crate::merge::key::Key;
-use crate::pg::{heap, spi};
+use crate::pg::heap;
 use crate::timeline::circle::LeftOut;
 use crate::timeline::contents::{Entry, Extent, contents, left_out};
 
@@ -29,19 +29,34 @@ pub struct Difference {
 
 /// What differs between windows, at most so many of them, and the app's tables.
 pub fn check(feed: &Maintained, most: usize) -> Outcome<Vec<Difference>> {
-    let explained = explained(feed)?;
+    feed.stand_still(|feed| differences(feed, most))
+}
+
+fn differences(feed: &Maintained, most: usize) -> Outcome<Vec<Difference>> {
+    let mut viewers = feed.viewers(include_str!("../../sql/maintain/all_windows.sql"), &[])?;
+    viewers.truncate(most);
     let mut differences = orphans(feed)?;
-    if explained.everything {
-        return Ok(differences);
-    }
+    differences.extend(
+        of_windows(feed, viewers)?
+            .into_iter()
+            .map(|(_, found)| found),
+    );
+    Ok(differences)
+}
+
+/// Which of some viewers' windows differ, and how. One that is marked will be built anew anyway.
+pub fn of_windows(feed: &Maintained, viewers: Vec<Key>) -> Outcome<Vec<(Key, Difference)>> {
+    let explained = explained(feed)?;
     let pulled = refresh::pulled(feed)?;
-    let viewers = feed.viewers(include_str!("../../sql/maintain/all_windows.sql"), &[])?;
-    for viewer in viewers.into_iter().take(most) {
-        if !explained.viewers.contains(&viewer)
+    let mut differences = Vec::new();
+    for viewer in viewers {
+        if !explained.everything
+            && !explained.viewers.contains(&viewer)
             && let Some(window) = refresh::window(feed, &viewer)?
             && window.generation == feed.kept.generation
+            && let Some(found) = compare(feed, &viewer, &window, &pulled, &explained)?
         {
-            differences.extend(compare(feed, &viewer, &window, &pulled, &explained)?);
+            differences.push((viewer, found));
         }
     }
     Ok(differences)
@@ -54,11 +69,9 @@ fn compare(
     pulled: &LeftOut,
     explained: &Explained,
 ) -> Outcome<Option<Difference>> {
-    let (wanted, leaving) = spi::with_latest_snapshot(|| {
-        let extent = Extent::DownTo(window.floor.as_ref());
-        let wanted = contents(feed.loaded, viewer, &window.left_out, extent)?;
-        Ok((wanted, left_out(feed.loaded, viewer, pulled)?))
-    })?;
+    let extent = Extent::DownTo(window.floor.as_ref());
+    let wanted = contents(feed.loaded, viewer, &window.left_out, extent)?;
+    let leaving = left_out(feed.loaded, viewer, pulled)?;
     let held = refresh::entries(feed, viewer)?;
     let unexplained = |entry: &&Entry| {
         !explained
@@ -112,21 +125,19 @@ fn orphans(feed: &Maintained) -> Outcome<Vec<Difference>> {
 fn explained(feed: &Maintained) -> Outcome<Explained> {
     let kinds = &feed.kinds;
     let mut explained = Explained::default();
-    spi::with_latest_snapshot(|| {
-        heap::read(feed.kept.pending, u32::MAX, |row| {
-            match row.letter(0) {
-                Some(b'n' | b'p') => {
-                    explained
-                        .posts
-                        .extend(row.bigint(5).zip(row.key(6, kinds.post)?));
-                }
-                Some(b'f' | b'g') => explained.viewers.extend(row.key(2, kinds.user)?),
-                Some(b'a') => explained.authors.extend(row.key(3, kinds.user)?),
-                Some(b'r') => explained.everything = true,
-                _ => {}
+    heap::read(feed.kept.pending, u32::MAX, |row| {
+        match row.letter(0) {
+            Some(b'n' | b'p') => {
+                explained
+                    .posts
+                    .extend(row.bigint(5).zip(row.key(6, kinds.post)?));
             }
-            Ok(true)
-        })
+            Some(b'f' | b'g') => explained.viewers.extend(row.key(2, kinds.user)?),
+            Some(b'a') => explained.authors.extend(row.key(3, kinds.user)?),
+            Some(b'r') => explained.everything = true,
+            _ => {}
+        }
+        Ok(true)
     })?;
     Ok(explained)
 }

@@ -1,6 +1,7 @@
 //! Rebuilds what differs from the app's tables, whether or not it was captured.
 
 use super::batch::cool;
+use super::check;
 use super::refresh::{self, refresh};
 use super::statements::{Maintained, count};
 use crate::error::Outcome;
@@ -23,20 +24,18 @@ pub fn begin(feed: &Maintained) -> Outcome<u64> {
     cool(feed, &cold.iter().collect::<Vec<_>>())
 }
 
-/// Rebuilds the windows behind a viewer, from the first one on where none is given.
+/// Rebuilds those windows that differ behind a viewer, from the first one on where none is given.
 pub fn step(feed: &Maintained, behind: Option<&Key>) -> Outcome<Step> {
     let kind = family_of(feed.kinds.user);
     let behind = behind.map_or((kind, None), |viewer| feed.viewer(viewer));
     let next = include_str!("../../sql/maintain/next_windows.sql");
     let viewers = feed.viewers(next, &[behind, count(STEP)])?;
+    let next = viewers.last().filter(|_| viewers.len() == STEP).cloned();
+    let different = feed.stand_still(|feed| check::of_windows(feed, viewers))?;
     let pulled = refresh::pulled(feed)?;
     let mut corrected = 0;
-    for viewer in &viewers {
+    for (viewer, _) in &different {
         corrected += refresh(feed, viewer, &pulled)?;
     }
-    let full = viewers.len() == STEP;
-    Ok(Step {
-        corrected,
-        next: viewers.into_iter().last().filter(|_| full),
-    })
+    Ok(Step { corrected, next })
 }

@@ -12,7 +12,7 @@ use crate::error::Outcome;
 use crate::merge::key::Key;
 use crate::pg::receiver::{Row, Sink};
 use crate::pg::spi::Session;
-use crate::pg::value;
+use crate::pg::{spi, value};
 
 /// One feed while its applier works on it, as the feed's owner.
 pub struct Maintained<'a> {
@@ -21,6 +21,8 @@ pub struct Maintained<'a> {
     pub kept: &'a Kept,
     pub sql: Sql<'a>,
     pub kinds: Kinds,
+    /// Everything is looked at in the one snapshot that is active, and nothing is written.
+    pub still: bool,
 }
 
 /// A parameter: its type and value.
@@ -29,8 +31,25 @@ pub type Parameter = (Oid, Option<Datum>);
 impl Maintained<'_> {
     /// Runs one of the statements about the storage alone.
     pub fn run(&self, template: &str, parameters: &[Parameter], sink: &mut Sink) -> Outcome<()> {
-        self.session
-            .once(&self.sql.plain(template)?, parameters, sink)
+        let sql = self.sql.plain(template)?;
+        match self.still {
+            true => self.session.glance(&sql, parameters, sink),
+            false => self.session.once(&sql, parameters, sink),
+        }
+    }
+
+    /// Does `work` in one snapshot, taken now: what others commit meanwhile is in none of what it sees.
+    pub fn stand_still<T>(&self, work: impl FnOnce(&Maintained) -> Outcome<T>) -> Outcome<T> {
+        spi::with_latest_snapshot(|| {
+            work(&Maintained {
+                session: self.session,
+                loaded: self.loaded,
+                kept: self.kept,
+                sql: Sql::new(&self.loaded.feed, self.kept),
+                kinds: self.kinds,
+                still: true,
+            })
+        })
     }
 
     /// The same where no rows come back.

@@ -115,6 +115,19 @@ impl Session {
         self.execute(&plan, &values, false, sink)
     }
 
+    /// Runs a statement once in the active snapshot, which it leaves as it is.
+    pub fn glance(
+        &self,
+        sql: &str,
+        parameters: &[(Oid, Option<Datum>)],
+        sink: &mut Sink,
+    ) -> Outcome<()> {
+        let types: Vec<Oid> = parameters.iter().map(|(kind, _)| *kind).collect();
+        let values: Vec<Option<Datum>> = parameters.iter().map(|(_, value)| *value).collect();
+        let plan = self.prepare_for(sql, &types, pg_sys::CURSOR_OPT_CUSTOM_PLAN)?;
+        self.execute(&plan, &values, true, sink)
+    }
+
     /// Runs a statement that changes rows, as [`Session::once`] does; returns how many.
     pub fn change(&self, sql: &str, parameters: &[(Oid, Option<Datum>)]) -> Outcome<u64> {
         self.once(sql, parameters, &mut |_| ControlFlow::Continue(()))?;

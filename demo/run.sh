@@ -118,6 +118,12 @@ show_timeline "$quiet"
 printf '\n'
 show_timeline "$busy"
 
+printf '\n%sA post arrives%s in the timeline of somebody who is warm: at once, and copied into their window later.\n\n' \
+    "$bold" "$plain"
+as_app -At -v viewer="$quiet" -f arrival.sql || die "the post could not be followed on its way, see above"
+warm_ms=$(median_ms "EXECUTE page ($quiet, $PAGE_SIZE, NULL)")
+printf '  %-22s %s ms for a page\n' 'now warm:' "$warm_ms"
+
 cat <<END
 
 ${bold}Go on${plain}

@@ -13,6 +13,7 @@ use super::by_index::link::{Link, OpenLink};
 use super::by_index::relations::OpenFacts;
 use super::by_statement::Statement;
 use super::listing::{Extent, Listed, Listing};
+use super::met::Met;
 use super::reader::Reader;
 use crate::definition::model::Feed;
 use crate::error::Outcome;
@@ -251,12 +252,15 @@ impl<'v> Circle<'v> {
             let Some(mut facts) = facts.and_then(|facts| facts.open(blocks_only)) else {
                 return Ok(None);
             };
+            let met = Met::among(links, viewer, authors)?;
             for author in authors {
                 let known = self
                     .authors
                     .entry((*author).clone())
                     .or_insert_with(|| Author {
-                        followed: facts.followed(viewer, author),
+                        followed: met
+                            .follows(author)
+                            .unwrap_or_else(|| facts.followed(viewer, author)),
                         shown: hides_nobody(reader.feed).then_some(true),
                     });
                 if shown {

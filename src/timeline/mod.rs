@@ -12,6 +12,7 @@ pub mod contents;
 mod cursor;
 mod fetch;
 mod listing;
+mod met;
 mod page;
 mod post;
 mod pull;

@@ -45,6 +45,11 @@ impl Link {
         }))
     }
 
+    /// Whether its rows count whatever is in them, and are read from the index alone.
+    pub fn is_bare(&self) -> bool {
+        self.active.is_none()
+    }
+
     /// Opens it as the role now acting; None where that may not read the table as a whole.
     pub fn open(&self) -> Option<OpenLink<'_>> {
         self.btree.is_open().then(|| OpenLink {

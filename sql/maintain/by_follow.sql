@@ -1,13 +1,22 @@
--- Warm viewers that follow the author of a post, and may see it.
-SELECT w.viewer, p.created_at, p.post_id, p.author_id, p.place
-FROM posts AS p
-JOIN {follows} AS r
-  ON r.{followee} = {author_key}
-JOIN {data}.viewer_window AS w
-  ON w.viewer = {follower_key}
-WHERE {active}
-  AND NOT EXISTS (SELECT FROM {data}.pulled_author AS u WHERE u.author_id = p.author_id)
-  AND p.author_id <> ALL (w.pulled_authors)
+-- Warm viewers that follow the author of a post: each author's once, however many posts there are.
+SELECT a.viewer, p.created_at, p.post_id, p.author_id, p.place
+FROM (
+    SELECT {distinct} w.viewer, w.floor_at, w.floor_id, o.author_id
+    FROM (
+        SELECT DISTINCT p.author_id
+        FROM posts AS p
+        WHERE NOT EXISTS (SELECT FROM {data}.pulled_author AS u WHERE u.author_id = p.author_id)
+    ) AS o
+    JOIN {follows} AS r
+      ON r.{followee} = {author_key}
+    JOIN {data}.viewer_window AS w
+      ON w.viewer = {follower_key}
+    WHERE {active}
+      AND o.author_id <> ALL (w.pulled_authors)
+      AND w.generation = {generation}
+    OFFSET 0
+) AS a
+JOIN posts AS p
+  ON p.author_id = a.author_id
+WHERE (a.floor_at IS NULL OR (p.created_at, p.post_id) >= (a.floor_at, a.floor_id))
   AND {reached}
-  AND w.generation = {generation}
-  AND (w.floor_at IS NULL OR (p.created_at, p.post_id) >= (w.floor_at, w.floor_id))

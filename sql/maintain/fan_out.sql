@@ -7,15 +7,8 @@ reached AS (
     {arms}
 )
 INSERT INTO {data}.entry (viewer, created_at, post_id, author_id, place)
-SELECT DISTINCT ON (s.viewer, s.created_at, s.post_id)
-       s.viewer, s.created_at, s.post_id, s.author_id, s.place
+SELECT {distinct} s.viewer, s.created_at, s.post_id, s.author_id, s.place
 FROM reached AS s
 WHERE {not_excluded}
-  AND NOT EXISTS (
-      SELECT
-      FROM {data}.entry AS e
-      WHERE e.viewer = s.viewer
-        AND e.created_at = s.created_at
-        AND e.post_id = s.post_id
-  )
+  AND {absent}
 ORDER BY s.viewer, s.created_at, s.post_id

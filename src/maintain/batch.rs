@@ -63,7 +63,8 @@ fn apply_all(feed: &Maintained, rows: &[Pending]) -> Outcome<()> {
         feed.apply(feed.sql.mark_accounts()?, &[accounts])?;
     }
     fan_out::remove(feed, &tasks.former)?;
-    let copied = fan_out::copy(feed, &tasks.posts)?;
+    let copied =
+        fan_out::copy(feed, &tasks.posts, true)? + fan_out::copy(feed, &tasks.former, false)?;
     look_again(feed, &tasks)?;
     trim::trim(feed, copied)?;
     pending::remove(feed, rows)

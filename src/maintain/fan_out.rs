@@ -8,13 +8,15 @@ use super::sql::Crowd;
 use super::statements::{Maintained, Parameter, count};
 use crate::error::Outcome;
 use crate::merge::key::Key;
+use crate::pg::attempt::attempt;
 
 /// An author or group is pushed again when its crowd has shrunk to this share of what is pulled: one that grows and
 /// shrinks around the limit is not to move at each post.
 const AGAIN: (usize, usize) = (4, 5);
 
-/// Copies posts into windows; returns how many entries that took.
-pub fn copy(feed: &Maintained, posts: &[&PostKey]) -> Outcome<u64> {
+/// Copies posts into windows; returns how many entries that took. `new` ones have just been inserted, so that hardly a
+/// window can hold them: only one that was built after the insert.
+pub fn copy(feed: &Maintained, posts: &[&PostKey], new: bool) -> Outcome<u64> {
     if posts.is_empty() {
         return Ok(0);
     }
@@ -27,7 +29,10 @@ pub fn copy(feed: &Maintained, posts: &[&PostKey]) -> Outcome<u64> {
         feed.times(keys.iter().map(|(time, _)| *time)),
         feed.posts(keys.iter().map(|(_, id)| *id)),
     ];
-    feed.apply(feed.sql.fan_out()?, &parameters)
+    if new && let Ok(copied) = attempt(|| feed.apply(feed.sql.fan_out(true)?, &parameters)) {
+        return Ok(copied);
+    }
+    feed.apply(feed.sql.fan_out(false)?, &parameters)
 }
 
 /// Takes posts out of windows where they are no longer what they were.

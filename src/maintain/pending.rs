@@ -42,9 +42,9 @@ pub struct PostKey {
 /// What some pending rows say together.
 #[derive(Debug, Default)]
 pub struct Tasks<'p> {
-    /// Posts that may have to be copied into windows.
+    /// Posts that were inserted, and not touched since.
     pub posts: Vec<&'p PostKey>,
-    /// Those of them that may have to leave windows.
+    /// Those that were there before, and may have to leave windows or to be in others.
     pub former: Vec<&'p PostKey>,
     pub viewers: BTreeSet<&'p Key>,
     pub accounts: BTreeSet<&'p Key>,
@@ -99,12 +99,8 @@ impl<'p> Tasks<'p> {
         let mut tasks = Tasks::default();
         for row in rows {
             match &row.what {
-                What::Post { new, post } => {
-                    tasks.posts.push(post);
-                    if !new {
-                        tasks.former.push(post);
-                    }
-                }
+                What::Post { new: true, post } => tasks.posts.push(post),
+                What::Post { new: false, post } => tasks.former.push(post),
                 What::Viewer(viewer) => {
                     tasks.viewers.insert(viewer);
                 }
@@ -124,6 +120,14 @@ impl<'p> Tasks<'p> {
                 What::Nothing => {}
             }
         }
+        let touched: BTreeSet<(i64, &Key)> = tasks
+            .former
+            .iter()
+            .map(|post| (post.created_at, &post.id))
+            .collect();
+        tasks
+            .posts
+            .retain(|post| !touched.contains(&(post.created_at, &post.id)));
         tasks
     }
 }

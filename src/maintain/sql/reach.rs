@@ -1,54 +1,16 @@
-//! The statements of maintenance, made from the templates in `sql/maintain` and a feed's names and lasting conditions.
+//! Whom posts reach: statements that copy them into windows, take them out, and mark windows.
 
-use pgrx::pg_sys::{self, Oid};
-
-use crate::definition::model::{Column, Exclusion, Feed, Kept};
-use crate::definition::objects::storage;
+use super::Sql;
+use super::pieces::{all, condition, distinct, like, name, not_excluded};
+use crate::definition::model::Column;
 use crate::error::Outcome;
-use crate::pg::catalog;
-use crate::pg::value::family_of;
-use crate::quote::{fill, identifier};
+use crate::quote::fill;
 use crate::settings::{GroupPosts, Replies};
 
-/// Authors or groups: what brings posts to many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Crowd {
-    Followers,
-    Members,
-}
-
-/// Makes the statements of one feed.
-pub struct Sql<'f> {
-    feed: &'f Feed,
-    data: String,
-    generation: String,
-}
-
-impl<'f> Sql<'f> {
-    pub fn new(feed: &'f Feed, kept: &Kept) -> Sql<'f> {
-        Sql {
-            feed,
-            data: identifier(&storage(&feed.name)),
-            generation: kept.generation.to_string(),
-        }
-    }
-
-    /// A statement about the storage, and maybe the keys of posts.
-    pub fn plain(&self, template: &str) -> Outcome<String> {
-        fill(
-            template,
-            &[
-                ("data", &self.data),
-                ("generation", &self.generation),
-                ("posts", &self.feed.posts.table.name),
-                ("created_at", &name(&self.feed.posts.created_at)),
-                ("id", &name(&self.feed.posts.id)),
-            ],
-        )
-    }
-
-    /// Copies posts into the windows that they reach; None where they reach nobody.
-    pub fn fan_out(&self) -> Outcome<Option<String>> {
+impl Sql<'_> {
+    /// Copies posts into the windows that they reach; None where they reach nobody. With `new` none of them can be in a
+    /// window yet, or the statement fails: looking for each entry costs more than making it.
+    pub fn fan_out(&self, new: bool) -> Outcome<Option<String>> {
         let arms: Vec<String> = [self.by_follow()?, self.by_group()?]
             .into_iter()
             .flatten()
@@ -62,13 +24,24 @@ impl<'f> Sql<'f> {
             .iter()
             .map(not_excluded)
             .collect::<Outcome<Vec<_>>>()?;
+        // A post may reach a viewer in both ways.
+        let distinct = match arms.len() {
+            1 => "",
+            _ => "DISTINCT ON (s.viewer, s.created_at, s.post_id)",
+        };
+        let absent = match new {
+            true => "true".to_owned(),
+            false => self.plain(include_str!("../../../sql/maintain/absent.sql"))?,
+        };
         fill(
-            include_str!("../../sql/maintain/fan_out.sql"),
+            include_str!("../../../sql/maintain/fan_out.sql"),
             &[
                 ("data", &self.data),
                 ("posts", &self.posts("unnest($1, $2)")?),
                 ("arms", &arms.join("\nUNION ALL\n")),
+                ("distinct", distinct),
                 ("not_excluded", &all(not_excluded)),
+                ("absent", &absent),
             ],
         )
         .map(Some)
@@ -82,7 +55,7 @@ impl<'f> Sql<'f> {
         }
         let posts = self.posts("(SELECT g.created_at, g.post_id)")?;
         fill(
-            include_str!("../../sql/maintain/gone.sql"),
+            include_str!("../../../sql/maintain/gone.sql"),
             &[("data", &self.data), ("arms", &arms), ("posts", &posts)],
         )
         .map(Some)
@@ -111,44 +84,8 @@ impl<'f> Sql<'f> {
             "SELECT v.viewer FROM unnest($1) AS a (key) CROSS JOIN LATERAL ({arms}) AS v (viewer)"
         );
         fill(
-            include_str!("../../sql/maintain/mark_accounts.sql"),
+            include_str!("../../../sql/maintain/mark_accounts.sql"),
             &[("data", &self.data), ("arms", &arms)],
-        )
-        .map(Some)
-    }
-
-    /// A statement about the crowd of an author or group; None where the feed knows none.
-    pub fn crowd(&self, template: &str, which: Crowd) -> Outcome<Option<String>> {
-        let posts = &self.feed.posts;
-        let (table, column, viewer, pulled, key) = match which {
-            Crowd::Followers => match &self.feed.follows {
-                Some(f) => (
-                    &f.table,
-                    &f.followee,
-                    &f.follower,
-                    "pulled_author",
-                    "author_id",
-                ),
-                None => return Ok(None),
-            },
-            Crowd::Members => match (&self.feed.memberships, &posts.group) {
-                (Some(m), Some(_)) => (&m.table, &m.group, &m.member, "pulled_group", "group_key"),
-                _ => return Ok(None),
-            },
-        };
-        fill(
-            template,
-            &[
-                ("data", &self.data),
-                ("relation", &table.name),
-                ("column", &name(column)),
-                (
-                    "viewer_key",
-                    &like(&format!("r.{}", name(viewer)), &posts.author),
-                ),
-                ("pulled", pulled),
-                ("pulled_key", key),
-            ],
         )
         .map(Some)
     }
@@ -163,7 +100,7 @@ impl<'f> Sql<'f> {
         let account = match &self.feed.accounts {
             None => "true".to_owned(),
             Some(accounts) => fill(
-                include_str!("../../sql/timeline/account.sql"),
+                include_str!("../../../sql/timeline/account.sql"),
                 &[
                     ("accounts", &accounts.table.name),
                     ("id", &name(&accounts.id)),
@@ -178,7 +115,7 @@ impl<'f> Sql<'f> {
             None => "NULL::bigint".to_owned(),
         };
         fill(
-            include_str!("../../sql/maintain/posts.sql"),
+            include_str!("../../../sql/maintain/posts.sql"),
             &[
                 ("keys", keys),
                 ("posts", &posts.table.name),
@@ -197,13 +134,17 @@ impl<'f> Sql<'f> {
             return Ok(None);
         };
         fill(
-            include_str!("../../sql/maintain/by_follow.sql"),
+            include_str!("../../../sql/maintain/by_follow.sql"),
             &[
                 ("data", &self.data),
                 ("generation", &self.generation),
                 ("follows", &follows.table.name),
                 ("followee", &name(&follows.followee)),
-                ("author_key", &like("p.author_id", &follows.followee)),
+                ("author_key", &like("o.author_id", &follows.followee)),
+                (
+                    "distinct",
+                    distinct(&follows.table, [&follows.follower, &follows.followee]),
+                ),
                 ("follower_key", &self.viewer(&follows.follower)),
                 ("active", &condition(&follows.active)),
                 ("reached", &self.reached()),
@@ -223,7 +164,7 @@ impl<'f> Sql<'f> {
                 "(p.group_key IS NULL OR EXISTS (SELECT FROM {} AS r WHERE r.{} = {} AND r.{} = {} AND {}))",
                 memberships.table.name,
                 name(&memberships.member),
-                like("w.viewer", &memberships.member),
+                like("a.viewer", &memberships.member),
                 name(&memberships.group),
                 like("p.group_key", &memberships.group),
                 condition(&memberships.active)
@@ -236,13 +177,20 @@ impl<'f> Sql<'f> {
             return Ok(None);
         };
         fill(
-            include_str!("../../sql/maintain/by_group.sql"),
+            include_str!("../../../sql/maintain/by_group.sql"),
             &[
                 ("data", &self.data),
                 ("generation", &self.generation),
                 ("memberships", &memberships.table.name),
                 ("group", &name(&memberships.group)),
-                ("group_key", &like("p.group_key", &memberships.group)),
+                ("group_key", &like("o.group_key", &memberships.group)),
+                (
+                    "distinct",
+                    distinct(
+                        &memberships.table,
+                        [&memberships.member, &memberships.group],
+                    ),
+                ),
                 ("member_key", &self.viewer(&memberships.member)),
                 ("active", &condition(&memberships.active)),
             ],
@@ -290,86 +238,5 @@ impl<'f> Sql<'f> {
     /// A column with viewers' keys, to be met with those of the storage.
     fn viewer(&self, column: &Column) -> String {
         like(&format!("r.{}", name(column)), &self.feed.posts.author)
-    }
-}
-
-fn name(column: &Column) -> String {
-    identifier(&column.name)
-}
-
-fn condition(condition: &Option<String>) -> String {
-    condition
-        .as_ref()
-        .map_or_else(|| "true".to_owned(), |text| format!("({text})"))
-}
-
-fn all(conditions: Vec<String>) -> String {
-    match conditions.is_empty() {
-        true => "true".to_owned(),
-        false => conditions
-            .iter()
-            .map(|one| format!("({one})"))
-            .collect::<Vec<_>>()
-            .join(" AND "),
-    }
-}
-
-/// An expression compared by the collation of a column, as that column's indexes are: texts of two columns may have
-/// collations of their own.
-fn like(expression: &str, column: &Column) -> String {
-    match catalog::collation_name(column.collation) {
-        Some(collation) if family_of(column.kind) == pg_sys::TEXTOID => {
-            format!("({expression}) COLLATE {collation}")
-        }
-        _ => expression.to_owned(),
-    }
-}
-
-fn not_excluded(exclusion: &Exclusion) -> Outcome<String> {
-    let one = |who: &str, whom: &str| {
-        fill(
-            include_str!("../../sql/timeline/excluded.sql"),
-            &[
-                ("source", &exclusion.table.name),
-                ("viewer", &name(&exclusion.viewer)),
-                ("author", &name(&exclusion.author)),
-                ("who", &like(who, &exclusion.viewer)),
-                ("whom", &like(whom, &exclusion.author)),
-                ("active", &condition(&exclusion.active)),
-                ("alone", ""),
-            ],
-        )
-    };
-    let there = one("s.viewer", "s.author_id")?;
-    match exclusion.both_ways {
-        false => Ok(format!("NOT {there}")),
-        true => Ok(format!(
-            "NOT {there} AND NOT {}",
-            one("s.author_id", "s.viewer")?
-        )),
-    }
-}
-
-/// The types in which the keys of a feed are passed as parameters.
-#[derive(Debug, Clone, Copy)]
-pub struct Kinds {
-    pub user: Oid,
-    pub post: Oid,
-    pub time: Oid,
-    pub group: Oid,
-}
-
-impl Kinds {
-    pub fn of(feed: &Feed) -> Kinds {
-        Kinds {
-            user: feed.user_kind(),
-            post: feed.post_kind(),
-            time: feed.posts.created_at.kind,
-            group: feed
-                .posts
-                .group
-                .as_ref()
-                .map_or(crate::definition::objects::NO_GROUPS, |group| group.kind),
-        }
     }
 }

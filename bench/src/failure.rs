@@ -47,3 +47,9 @@ impl From<std::io::Error> for Failure {
         Self(error.to_string())
     }
 }
+
+impl From<redis::RedisError> for Failure {
+    fn from(error: redis::RedisError) -> Self {
+        Self(format!("redis: {error}"))
+    }
+}

@@ -31,6 +31,7 @@ fn run() -> Outcome<()> {
         Command::Help => print!("{}", options::USAGE),
         Command::Generate => generator::generate(&options)?,
         Command::Pull => pull(&options)?,
+        Command::Windows => windows(&options)?,
         Command::All => {
             generator::generate(&options)?;
             pull(&options)?;
@@ -56,6 +57,22 @@ fn pull(options: &Options) -> Outcome<()> {
         return Err(Failure::said(
             "the pages of a walk do not add up to one large page: see the report",
         ));
+    }
+    Ok(())
+}
+
+fn windows(options: &Options) -> Outcome<()> {
+    let mut facts = Facts::gather(options)?;
+    for (name, value) in scenarios::windows::facts(&mut server::connect()?)? {
+        facts.tell(name, value);
+    }
+    let sections = scenarios::windows::measure(options)?;
+    facts.finish();
+    let page = report::windows::page(&facts, &sections);
+    print!("{page}");
+    if options.save {
+        let path = report::save(&format!("{}-windows.md", facts.date), &page)?;
+        eprintln!("saved {path}");
     }
     Ok(())
 }

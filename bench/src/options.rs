@@ -3,36 +3,49 @@
 use crate::failure::{Failure, Outcome};
 use crate::generator::graph::Graph;
 use crate::scenarios::kind::Kind;
+use crate::scenarios::windows::{Amounts, Part};
 
 pub const USAGE: &str = "\
-usage: cargo run --release -p bench -- [generate|pull|all] [options]
+usage: cargo run --release -p bench -- [generate|pull|windows|all] [options]
 
   generate             make the two graphs in the server, unless they are there
   pull                 measure timeline_for without windows against plain SQL
-  all                  both (the default)
+  windows              measure materialized windows: pages, writes, maintenance, lag
+  all                  generate and pull (the default)
 
   --graph NAME         dense, sparse or both (default: both)
   --scale FACTOR       size of the graphs, 0.01 to 10 (default: 1)
   --seed NUMBER        of data and of the order of calls (default: 1)
   --kinds LIST         kinds of viewers, by commas (default: all of them)
   --viewers NUMBER     viewers of each kind at most (default: 100)
-  --rounds NUMBER      calls of each contender for each viewer (default: 20)
+  --rounds NUMBER      calls of each contender for each viewer (default: 20, of windows 200)
   --own                the viewer's own posts too, in every contender
   --columns WHICH      keys: id, author and time from every contender (default); all: every column of timeline_for,
                        with reasons and cursors; bodies: all, and from every contender the posts' bodies
   --peers-only         leave the extension out
   --unpinned           do not put client and server process on one core
+  --parts LIST         of windows: page, insert, fanout, lag, pending, by commas (default: all of them)
+  --inserts NUMBER     of insert: posts by each author into either table (default: 5000)
+  --windows NUMBER     of lag: how many viewers are warm (default: 10000)
+  --seconds NUMBER     of lag: how long (default: 60)
+  --rate NUMBER        of lag: posts a second (default: 100)
+  --backlog NUMBER     of pending: the most rows (default: 1000000)
   --save               keep the report under bench/results/
 
 The server is named by PG_FEED_BENCH_DSN, libpq keywords of a superuser, such as
 PG_FEED_BENCH_DSN='host=/tmp port=5432 user=postgres dbname=bench'
 ";
 
+/// Calls of each contender for each viewer. Warm pages are many and short, and their p99 is to mean something.
+const ROUNDS: usize = 20;
+const ROUNDS_OF_WINDOWS: usize = 200;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
     Help,
     Generate,
     Pull,
+    Windows,
     All,
 }
 
@@ -50,6 +63,8 @@ pub struct Options {
     pub peers_only: bool,
     pub pinned: bool,
     pub save: bool,
+    /// What the scenario of windows needs to know besides.
+    pub amounts: Amounts,
 }
 
 /// What is fetched of each post.
@@ -72,12 +87,13 @@ impl Default for Options {
             seed: 1,
             kinds: Kind::ALL.to_vec(),
             viewers: 100,
-            rounds: 20,
+            rounds: ROUNDS,
             own: false,
             columns: Columns::Keys,
             peers_only: false,
             pinned: true,
             save: false,
+            amounts: Amounts::default(),
         }
     }
 }
@@ -86,6 +102,7 @@ impl Options {
     pub fn parse(arguments: impl Iterator<Item = String>) -> Outcome<Self> {
         let mut options = Self::default();
         let mut arguments = arguments;
+        let mut rounds = None;
         while let Some(argument) = arguments.next() {
             let mut value = || {
                 arguments
@@ -95,6 +112,7 @@ impl Options {
             match argument.as_str() {
                 "generate" => options.command = Command::Generate,
                 "pull" => options.command = Command::Pull,
+                "windows" => options.command = Command::Windows,
                 "all" => options.command = Command::All,
                 "help" | "--help" | "-h" => options.command = Command::Help,
                 "--graph" => options.graphs = graphs(&value()?)?,
@@ -102,11 +120,23 @@ impl Options {
                 "--seed" => options.seed = within(&argument, &value()?, 0, u64::from(u32::MAX))?,
                 "--kinds" => options.kinds = kinds(&value()?)?,
                 "--viewers" => options.viewers = within(&argument, &value()?, 1, 10_000)?,
-                "--rounds" => options.rounds = within(&argument, &value()?, 1, 10_000)?,
+                "--rounds" => rounds = Some(within(&argument, &value()?, 1, 10_000)?),
                 "--own" => options.own = true,
                 "--columns" => options.columns = columns(&value()?)?,
                 "--peers-only" => options.peers_only = true,
                 "--unpinned" => options.pinned = false,
+                "--parts" => options.amounts.parts = parts(&value()?)?,
+                "--inserts" => {
+                    options.amounts.inserts = within(&argument, &value()?, 10, 1_000_000)?
+                }
+                "--windows" => {
+                    options.amounts.windows = within(&argument, &value()?, 1, 1_000_000)?
+                }
+                "--seconds" => options.amounts.seconds = within(&argument, &value()?, 1, 3_600)?,
+                "--rate" => options.amounts.rate = within(&argument, &value()?, 1, 10_000)?,
+                "--backlog" => {
+                    options.amounts.backlog = within(&argument, &value()?, 1, 10_000_000)?
+                }
                 "--save" => options.save = true,
                 _ => {
                     return Err(Failure::said(format!(
@@ -115,8 +145,24 @@ impl Options {
                 }
             }
         }
+        options.rounds = rounds.unwrap_or(match options.command {
+            Command::Windows => ROUNDS_OF_WINDOWS,
+            _ => ROUNDS,
+        });
         Ok(options)
     }
+}
+
+fn parts(text: &str) -> Outcome<Vec<Part>> {
+    text.split(',')
+        .map(|name| {
+            let found = Part::ALL.into_iter().find(|part| part.name() == name);
+            found.ok_or_else(|| {
+                let known = Part::ALL.map(Part::name).join(", ");
+                Failure::said(format!("unknown part \"{name}\": {known}"))
+            })
+        })
+        .collect()
 }
 
 fn columns(text: &str) -> Outcome<Columns> {
@@ -192,6 +238,14 @@ mod tests {
     }
 
     #[test]
+    fn windows_are_called_more_often() {
+        let options = parse("windows --parts lag,page").unwrap();
+        assert_eq!(options.rounds, ROUNDS_OF_WINDOWS);
+        assert_eq!(options.amounts.parts, [Part::Lag, Part::Page]);
+        assert_eq!(parse("--rounds 7 windows").unwrap().rounds, 7);
+    }
+
+    #[test]
     fn what_is_wrong_is_named() {
         for (line, word) in [
             ("--scale", "--scale needs a value"),
@@ -199,6 +253,7 @@ mod tests {
             ("--scale NaN", "0.01 to 10"),
             ("--graph round", "unknown graph \"round\""),
             ("--kinds silent,loud", "unknown kind of viewers \"loud\""),
+            ("windows --parts page,all", "unknown part \"all\""),
             ("--fast", "unknown argument \"--fast\""),
         ] {
             let said = parse(line).unwrap_err().to_string();

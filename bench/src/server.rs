@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::process::Command;
+use std::sync::OnceLock;
 
 use postgres::config::Host;
 use postgres::{Client, Config, NoTls};
@@ -60,7 +61,7 @@ pub fn share_a_core(client: &mut Client) -> Outcome<String> {
     if name.trim() != "postgres" {
         return Ok("not shared: the server's processes are not to be seen from here".into());
     }
-    let last = std::thread::available_parallelism().map_or(0, |cores| cores.get() - 1);
+    let last = last_core();
     for process in [server.to_string(), std::process::id().to_string()] {
         let done = Command::new("taskset")
             .args(["-pc", &last.to_string(), &process])
@@ -70,4 +71,19 @@ pub fn share_a_core(client: &mut Client) -> Outcome<String> {
         }
     }
     Ok("shared by client and server process".into())
+}
+
+/// Lets this program run on every core again; what it does next works beside the server.
+pub fn leave_the_core() -> Outcome<()> {
+    let all = format!("0-{}", last_core());
+    Command::new("taskset")
+        .args(["-pc", &all, &std::process::id().to_string()])
+        .output()?;
+    Ok(())
+}
+
+/// The last of the cores there were when this was first asked: a program on one core sees no others.
+fn last_core() -> usize {
+    static LAST: OnceLock<usize> = OnceLock::new();
+    *LAST.get_or_init(|| std::thread::available_parallelism().map_or(0, |cores| cores.get() - 1))
 }

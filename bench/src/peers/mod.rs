@@ -2,6 +2,7 @@
 
 pub mod agreement;
 pub mod plans;
+pub mod redis;
 
 use std::borrow::Cow;
 use std::time::{Duration, Instant};

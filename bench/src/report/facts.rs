@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::failure::Outcome;
-use crate::options::{Columns, Options};
+use crate::options::{Columns, Command, Options};
 use crate::server;
 
 const FACTS: &str = include_str!("../../sql/report/facts.sql");
@@ -41,16 +41,18 @@ impl Facts {
                 "left out by every contender"
             },
         );
-        facts.tell(
-            "a row",
-            match options.columns {
-                Columns::Keys => "keys and time of a post, from every contender",
-                Columns::All => {
-                    "keys and time of a post; from timeline_for rank, reasons and cursor too"
-                }
-                Columns::Bodies => "the same with the body of the post, from every contender",
-            },
-        );
+        if options.command != Command::Windows {
+            facts.tell(
+                "a row",
+                match options.columns {
+                    Columns::Keys => "keys and time of a post, from every contender",
+                    Columns::All => {
+                        "keys and time of a post; from timeline_for rank, reasons and cursor too"
+                    }
+                    Columns::Bodies => "the same with the body of the post, from every contender",
+                },
+            );
+        }
         facts.tell("load average at the start", load());
         Ok(facts)
     }
@@ -71,7 +73,8 @@ impl Facts {
             .collect()
     }
 
-    fn tell(&mut self, name: &str, value: impl Into<String>) {
+    /// Adds a fact.
+    pub fn tell(&mut self, name: &str, value: impl Into<String>) {
         self.lines.push((name.to_owned(), value.into()));
     }
 }

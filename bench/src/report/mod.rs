@@ -5,6 +5,7 @@ pub mod figures;
 mod plans;
 pub mod pull;
 mod summary;
+pub mod windows;
 
 use std::fs;
 use std::path::Path;

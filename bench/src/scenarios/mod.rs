@@ -3,3 +3,4 @@
 pub mod deep;
 pub mod kind;
 pub mod pull;
+pub mod windows;

@@ -1,0 +1,2 @@
+-- $1 feed
+SELECT feed.maintain($1::text::name)

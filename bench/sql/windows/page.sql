@@ -1,0 +1,3 @@
+-- One page with the columns that the peers have.
+SELECT post_id, author_id, created_at
+FROM {feed}.timeline_for($1, 20)

@@ -1,0 +1,3 @@
+-- How much of the feed is pending.
+SELECT count(*)
+FROM {data}.pending

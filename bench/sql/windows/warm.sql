@@ -1,0 +1,2 @@
+-- $1 viewer
+SELECT {feed}.warm($1)

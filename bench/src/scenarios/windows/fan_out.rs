@@ -1,0 +1,219 @@
+//! Maintenance alone: new posts into the windows of all followers, against one plain INSERT of the same rows.
+
+use std::time::{Duration, Instant};
+
+use postgres::{Client, Statement};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+use super::Section;
+use super::stage::{Stage, Which, ids};
+use crate::failure::{Failure, Outcome};
+use crate::options::Options;
+use crate::report::figures::{grouped, maximum, median, ratio, written};
+use crate::report::table;
+use crate::server;
+
+const AUTHORS: &str = include_str!("../../../sql/windows/authors.sql");
+const FOLLOWERS_OF: &str = include_str!("../../../sql/windows/followers.sql");
+const COPY: &str = include_str!("../../../sql/windows/copy.sql");
+const FAN_OUT: &str = include_str!("../../../sql/windows/fan_out.sql");
+const ARRIVED: &str = include_str!("../../../sql/windows/arrived.sql");
+const MAINTAIN: &str = include_str!("../../../sql/windows/maintain.sql");
+const WAL: &str = include_str!("../../../sql/windows/wal.sql");
+
+/// How many followers the authors have at full scale, about; never more than are copied to.
+const FOLLOWERS: [f64; 3] = [100.0, 1_000.0, 10_000.0];
+/// Posts of a batch, and how many batches of that size are timed behind an untimed one.
+const BATCHES: [(i64, usize); 3] = [(1, 20), (10, 10), (100, 5)];
+
+/// The same rows by either way.
+struct Pair {
+    client_side: [Vec<f64>; 2],
+    log: [Vec<f64>; 2],
+}
+
+/// What is called, prepared, and the feed's name.
+struct Ways {
+    maintain: Statement,
+    plain: Statement,
+    feed: String,
+}
+
+/// Measures authors with more and more followers.
+pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome<Section> {
+    let core = match options.pinned {
+        true => server::share_a_core(client)?,
+        false => "not shared, as asked".into(),
+    };
+    let most = Stage::most_followers(options);
+    let wanted = FOLLOWERS.map(|count| (count * options.scale).round() as i64);
+    let authors: Vec<(i64, i64)> = client
+        .query(AUTHORS, &[&wanted.as_slice(), &most])?
+        .iter()
+        .map(|row| (row.get(0), row.get(1)))
+        .collect();
+    for (author, _) in &authors {
+        let followers = ids(client, FOLLOWERS_OF, &[author])?;
+        eprintln!("windows: warming {} followers", followers.len());
+        stage.warm(client, &followers)?;
+    }
+    client.batch_execute(&stage.sql(Which::Warm, COPY))?;
+    client.batch_execute("VACUUM (ANALYZE) copy")?;
+    let ways = Ways {
+        maintain: client.prepare(MAINTAIN)?,
+        plain: stage.prepare(client, Which::Warm, FAN_OUT)?,
+        feed: stage.feed(Which::Warm),
+    };
+    let mut random = StdRng::seed_from_u64(options.seed);
+    let mut rows = Vec::new();
+    let mut summary = Vec::new();
+    for (author, followers) in &authors {
+        for (posts, repeats) in BATCHES {
+            let mut pair = Pair {
+                client_side: Default::default(),
+                log: Default::default(),
+            };
+            // Behind a checkpoint the first change of each page writes the whole page to the log: that is left to the
+            // batch before those that count.
+            client.batch_execute("CHECKPOINT")?;
+            for repeat in 0..=repeats {
+                let first = random.random_bool(0.5);
+                let (times, logs) =
+                    batch(*stage, client, &ways, *author, *followers, posts, first)?;
+                if repeat > 0 {
+                    for place in 0..2 {
+                        let entries = (followers * posts) as f64;
+                        pair.client_side[place].push(times[place].as_secs_f64() * 1e6 / entries);
+                        pair.log[place].push(logs[place] as f64 / entries);
+                    }
+                }
+            }
+            let (row, lines) = tell(&pair, *followers, posts, repeats);
+            rows.push(row);
+            if posts == 100 || *followers == authors.last().map_or(0, |last| last.1) {
+                summary.extend(lines);
+            }
+        }
+    }
+    let head = [
+        "followers",
+        "posts",
+        "entries",
+        "batches",
+        "maintain, us each",
+        "slowest",
+        "entries/s",
+        "bytes of log each",
+        "INSERT, us each",
+        "slowest",
+        "entries/s",
+        "bytes of log each",
+        "time to INSERT",
+        "log to INSERT",
+    ];
+    Ok(Section {
+        title: format!("Fan-out, {}", stage.graph.name()),
+        summary,
+        text: format!(
+            "Core: {core}. synchronous_commit off. Each batch: so many posts by one author are inserted, then `feed.maintain` is \
+             timed alone, and so is one INSERT ... SELECT ... ORDER BY of the same rows into a table with the rows and the \
+             index of the windows, in random order. Medians over the batches. All followers are warm, and after each batch they \
+             had every entry. Maintenance also looks for followers, decides who is copied, deletes pending rows and \
+             trims windows; the INSERT does none of that.\n\n{}",
+            table(&head, &rows)
+        ),
+    })
+}
+
+/// One batch by both ways: times and bytes of log, of maintenance and of the plain statement.
+fn batch(
+    stage: Stage,
+    client: &mut Client,
+    ways: &Ways,
+    author: i64,
+    followers: i64,
+    posts: i64,
+    plain_first: bool,
+) -> Outcome<([Duration; 2], [i64; 2])> {
+    let posted = stage.insert(client, posts, &[author])?;
+    stage.require_pending(client, posts)?;
+    let (mut times, mut logs) = ([Duration::ZERO; 2], [0; 2]);
+    for plain in [plain_first, !plain_first] {
+        let before: i64 = client.query_one(WAL, &[])?.get(0);
+        let started = Instant::now();
+        let done = match plain {
+            true => client.execute(&ways.plain, &[&posted])? as i64,
+            false => client.query_one(&ways.maintain, &[&ways.feed])?.get(0),
+        };
+        let place = usize::from(plain);
+        times[place] = started.elapsed();
+        logs[place] = client.query_one(WAL, &[])?.get::<_, i64>(0) - before;
+        let wanted = if plain { followers * posts } else { posts };
+        if done != wanted {
+            return Err(Failure::said(format!(
+                "{done} rows were done, not {wanted}"
+            )));
+        }
+    }
+    let arrived = client.query_one(&stage.sql(Which::Warm, ARRIVED), &[&author, &posted])?;
+    let arrived: i64 = arrived.get(0);
+    if arrived != followers * posts {
+        return Err(Failure::said(format!(
+            "{arrived} entries are in the windows, not {}",
+            followers * posts
+        )));
+    }
+    stage.settle(client)?;
+    Ok((times, logs))
+}
+
+fn tell(
+    pair: &Pair,
+    followers: i64,
+    posts: i64,
+    batches: usize,
+) -> (Vec<String>, Vec<[String; 5]>) {
+    let [ours, plain] = [0, 1].map(|place| median(&pair.client_side[place]));
+    let [our_log, plain_log] = [0, 1].map(|place| median(&pair.log[place]));
+    let rate = |each: Option<f64>| each.map(|each| 1e6 / each);
+    let row = vec![
+        grouped(followers),
+        posts.to_string(),
+        grouped(followers * posts),
+        batches.to_string(),
+        written(ours),
+        written(maximum(&pair.client_side[0])),
+        written(rate(ours)),
+        written(our_log),
+        written(plain),
+        written(maximum(&pair.client_side[1])),
+        written(rate(plain)),
+        written(plain_log),
+        written(ratio(ours, plain)),
+        written(ratio(our_log, plain_log)),
+    ];
+    let what = |which: &str| {
+        format!(
+            "fan-out of {posts} posts to {} followers: {which}",
+            grouped(followers)
+        )
+    };
+    let lines = vec![
+        [
+            what("us an entry"),
+            written(ours),
+            "INSERT ... SELECT".into(),
+            written(plain),
+            written(ratio(ours, plain)),
+        ],
+        [
+            what("bytes of log an entry"),
+            written(our_log),
+            "INSERT ... SELECT".into(),
+            written(plain_log),
+            written(ratio(our_log, plain_log)),
+        ],
+    ];
+    (row, lines)
+}

@@ -1,0 +1,185 @@
+//! Materialized windows: what a page costs, what they cost writers and the applier, and how far behind they are.
+
+mod backlog;
+mod fan_out;
+mod insert;
+mod lag;
+mod page;
+mod stage;
+mod worker;
+
+use std::time::Duration;
+
+use postgres::Client;
+
+use crate::failure::{Failure, Outcome};
+use crate::generator::graph::Graph;
+use crate::options::Options;
+use crate::report::figures::{self, grouped, median, p99, ratio, written};
+use crate::server;
+use stage::Stage;
+use worker::Worker;
+
+const FACTS: &str = include_str!("../../../sql/windows/facts.sql");
+
+/// A part of the scenario, to be chosen on its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// A warm page against peers.
+    Page,
+    /// The insert of a post, with and without capture.
+    Insert,
+    /// Maintenance alone, against one plain INSERT of the same rows.
+    FanOut,
+    /// From the commit of a post to its being in the windows.
+    Lag,
+    /// A warm page while much is pending.
+    Pending,
+}
+
+impl Part {
+    pub const ALL: [Self; 5] = [
+        Self::Page,
+        Self::Insert,
+        Self::FanOut,
+        Self::Lag,
+        Self::Pending,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Insert => "insert",
+            Self::FanOut => "fanout",
+            Self::Lag => "lag",
+            Self::Pending => "pending",
+        }
+    }
+}
+
+/// How much of everything, besides what all scenarios share.
+#[derive(Debug, Clone)]
+pub struct Amounts {
+    pub parts: Vec<Part>,
+    /// Posts inserted by each author into either table.
+    pub inserts: usize,
+    /// Windows there are while the lag is measured.
+    pub windows: usize,
+    /// How long the lag is measured, at how many posts a second.
+    pub seconds: u64,
+    pub rate: u64,
+    /// The most pending rows.
+    pub backlog: i64,
+}
+
+impl Default for Amounts {
+    fn default() -> Self {
+        Self {
+            parts: Part::ALL.to_vec(),
+            inserts: 5_000,
+            windows: 10_000,
+            seconds: 60,
+            rate: 100,
+            backlog: 1_000_000,
+        }
+    }
+}
+
+/// What a part found, as it stands in the report.
+pub struct Section {
+    pub title: String,
+    /// Lines of the summary: what, figure, against what, its figure, ratio.
+    pub summary: Vec<[String; 5]>,
+    /// Tables and what is to be known of them, in Markdown.
+    pub text: String,
+}
+
+/// Median and p99 of some calls.
+#[derive(Debug, Clone, Copy)]
+pub struct Spread {
+    pub calls: usize,
+    pub p50: Option<f64>,
+    pub p99: Option<f64>,
+}
+
+impl Spread {
+    pub fn of(times: &[Duration]) -> Self {
+        let times: Vec<f64> = times.iter().map(figures::micros).collect();
+        Self {
+            calls: times.len(),
+            p50: median(&times),
+            p99: p99(&times),
+        }
+    }
+
+    /// Cells of a table: p50, p99, p99 to p50.
+    pub fn cells(&self) -> [String; 3] {
+        [self.p50, self.p99, ratio(self.p99, self.p50)].map(written)
+    }
+}
+
+/// Facts about the run that the figures depend on.
+pub fn facts(client: &mut Client) -> Outcome<Vec<(&'static str, String)>> {
+    client.batch_execute("CREATE EXTENSION IF NOT EXISTS pg_feed")?;
+    let row = client.query_one(FACTS, &[])?;
+    Ok(vec![
+        ("pg_feed", row.get("extension")),
+        ("settings that writes depend on", row.get("settings")),
+        ("preloaded", row.get("preloaded")),
+    ])
+}
+
+/// Runs the chosen parts. The worker is switched off but for the lag, and put back whatever happens.
+pub fn measure(options: &Options) -> Outcome<Vec<Section>> {
+    let mut client = server::connect()?;
+    let worker = Worker::find(&mut client)?;
+    worker.switch_off(&mut client)?;
+    let measured = parts(options, &worker);
+    let put_back = worker.put_back(&mut client);
+    let sections = measured?;
+    put_back?;
+    Ok(sections)
+}
+
+fn parts(options: &Options, worker: &Worker) -> Outcome<Vec<Section>> {
+    let mut sections = Vec::new();
+    // Dense comes first where both are there: what is written is measured on the sparse graph, which has popular authors.
+    let writable = options.graphs.last().copied().unwrap_or(Graph::Sparse);
+    for part in &options.amounts.parts {
+        let graphs = match part {
+            Part::Page => options.graphs.clone(),
+            _ => vec![writable],
+        };
+        for graph in graphs {
+            eprintln!("windows: {} on {}", part.name(), graph.schema());
+            if *part == Part::Lag && !worker.would_run() {
+                sections.push(lag::skipped(worker));
+                continue;
+            }
+            sections.push(on_stage(options, worker, *part, graph)?);
+        }
+    }
+    Ok(sections)
+}
+
+/// Each part has tables and feeds of its own, so that none meets what another wrote.
+fn on_stage(options: &Options, worker: &Worker, part: Part, graph: Graph) -> Outcome<Section> {
+    let stage = Stage::of(graph);
+    let found = stage.set_up(options).and_then(|mut client| match part {
+        Part::Page => page::measure(&stage, &mut client, options),
+        Part::Insert => insert::measure(&stage, &mut client, options),
+        Part::FanOut => fan_out::measure(&stage, &mut client, options),
+        Part::Lag => lag::measure(&stage, &mut client, options, worker),
+        Part::Pending => backlog::measure(&stage, &mut client, options),
+    });
+    let taken_down = stage.take_down();
+    let section = found.map_err(|failure: Failure| {
+        failure.while_doing(&format!("{} on {}", part.name(), graph.schema()))
+    })?;
+    taken_down?;
+    Ok(section)
+}
+
+fn counted(count: usize) -> String {
+    grouped(count as i64)
+}

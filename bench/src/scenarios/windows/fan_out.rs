@@ -20,18 +20,25 @@ const COPY: &str = include_str!("../../../sql/windows/copy.sql");
 const FAN_OUT: &str = include_str!("../../../sql/windows/fan_out.sql");
 const ARRIVED: &str = include_str!("../../../sql/windows/arrived.sql");
 const MAINTAIN: &str = include_str!("../../../sql/windows/maintain.sql");
+const FLUSH: &str = include_str!("../../../sql/windows/flush.sql");
 const WAL: &str = include_str!("../../../sql/windows/wal.sql");
 
 /// How many followers the authors have at full scale, about; never more than are copied to.
 const FOLLOWERS: [f64; 3] = [100.0, 1_000.0, 10_000.0];
 /// Posts of a batch, and how many batches of that size are timed behind an untimed one.
-const BATCHES: [(i64, usize); 3] = [(1, 20), (10, 10), (100, 5)];
+const BATCHES: [(i64, usize); 3] = [(1, 50), (10, 20), (100, 5)];
 
-/// The same rows by either way.
-struct Pair {
-    client_side: [Vec<f64>; 2],
-    log: [Vec<f64>; 2],
+/// What one batch took by one way.
+#[derive(Clone, Copy, Default)]
+struct Taken {
+    time: Duration,
+    /// Bytes of log, and how many whole pages are among them.
+    log: i64,
+    pages: i64,
 }
+
+/// The batches of one size: each by maintenance and by the plain statement.
+type Batches = Vec<[Taken; 2]>;
 
 /// What is called, prepared, and the feed's name.
 struct Ways {
@@ -53,6 +60,9 @@ pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome
         .iter()
         .map(|row| (row.get(0), row.get(1)))
         .collect();
+    // Behind a checkpoint the first change of each page writes the whole page to the log. All pages change once before
+    // those changes that are measured, unless another checkpoint comes meanwhile.
+    client.batch_execute("CHECKPOINT")?;
     for (author, _) in &authors {
         let followers = ids(client, FOLLOWERS_OF, &[author])?;
         eprintln!("windows: warming {} followers", followers.len());
@@ -70,26 +80,16 @@ pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome
     let mut summary = Vec::new();
     for (author, followers) in &authors {
         for (posts, repeats) in BATCHES {
-            let mut pair = Pair {
-                client_side: Default::default(),
-                log: Default::default(),
-            };
-            // Behind a checkpoint the first change of each page writes the whole page to the log: that is left to the
-            // batch before those that count.
-            client.batch_execute("CHECKPOINT")?;
-            for repeat in 0..=repeats {
+            // A table of pending rows that many pages of dead ones make longer takes longer to read: once, not between
+            // the batches, where it would also make the session load its definitions and plans anew.
+            stage.settle(client)?;
+            let mut batches = Batches::new();
+            for _ in 0..=repeats {
                 let first = random.random_bool(0.5);
-                let (times, logs) =
-                    batch(*stage, client, &ways, *author, *followers, posts, first)?;
-                if repeat > 0 {
-                    for place in 0..2 {
-                        let entries = (followers * posts) as f64;
-                        pair.client_side[place].push(times[place].as_secs_f64() * 1e6 / entries);
-                        pair.log[place].push(logs[place] as f64 / entries);
-                    }
-                }
+                let taken = batch(*stage, client, &ways, *author, *followers, posts, first)?;
+                batches.push(taken);
             }
-            let (row, lines) = tell(&pair, *followers, posts, repeats);
+            let (row, lines) = tell(&batches[1..], *followers, posts);
             rows.push(row);
             if posts == 100 || *followers == authors.last().map_or(0, |last| last.1) {
                 summary.extend(lines);
@@ -101,14 +101,16 @@ pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome
         "posts",
         "entries",
         "batches",
-        "maintain, us each",
+        "maintain, ms",
         "slowest",
         "entries/s",
-        "bytes of log each",
-        "INSERT, us each",
+        "log bytes an entry",
+        "whole pages",
+        "INSERT, ms",
         "slowest",
         "entries/s",
-        "bytes of log each",
+        "log bytes an entry",
+        "whole pages",
         "time to INSERT",
         "log to INSERT",
     ];
@@ -120,7 +122,8 @@ pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome
              timed alone, and so is one INSERT ... SELECT ... ORDER BY of the same rows into a table with the rows and the \
              index of the windows, in random order. Medians over the batches. All followers are warm, and after each batch they \
              had every entry. Maintenance also looks for followers, decides who is copied, deletes pending rows and \
-             trims windows; the INSERT does none of that.\n\n{}",
+             trims windows; the INSERT does none of that. Whole pages are those that a batch wrote to the log because a checkpoint had \
+             come; where there are any, bytes say little.\n\n{}",
             table(&head, &rows)
         ),
     })
@@ -135,20 +138,24 @@ fn batch(
     followers: i64,
     posts: i64,
     plain_first: bool,
-) -> Outcome<([Duration; 2], [i64; 2])> {
+) -> Outcome<[Taken; 2]> {
     let posted = stage.insert(client, posts, &[author])?;
     stage.require_pending(client, posts)?;
-    let (mut times, mut logs) = ([Duration::ZERO; 2], [0; 2]);
+    let mut taken = [Taken::default(); 2];
     for plain in [plain_first, !plain_first] {
-        let before: i64 = client.query_one(WAL, &[])?.get(0);
+        let (bytes, pages) = log(client)?;
         let started = Instant::now();
         let done = match plain {
             true => client.execute(&ways.plain, &[&posted])? as i64,
             false => client.query_one(&ways.maintain, &[&ways.feed])?.get(0),
         };
-        let place = usize::from(plain);
-        times[place] = started.elapsed();
-        logs[place] = client.query_one(WAL, &[])?.get::<_, i64>(0) - before;
+        let time = started.elapsed();
+        let after = log(client)?;
+        taken[usize::from(plain)] = Taken {
+            time,
+            log: after.0 - bytes,
+            pages: after.1 - pages,
+        };
         let wanted = if plain { followers * posts } else { posts };
         if done != wanted {
             return Err(Failure::said(format!(
@@ -164,35 +171,47 @@ fn batch(
             followers * posts
         )));
     }
-    stage.settle(client)?;
-    Ok((times, logs))
+    stage.require_pending(client, 0)?;
+    Ok(taken)
 }
 
-fn tell(
-    pair: &Pair,
-    followers: i64,
-    posts: i64,
-    batches: usize,
-) -> (Vec<String>, Vec<[String; 5]>) {
-    let [ours, plain] = [0, 1].map(|place| median(&pair.client_side[place]));
-    let [our_log, plain_log] = [0, 1].map(|place| median(&pair.log[place]));
-    let rate = |each: Option<f64>| each.map(|each| 1e6 / each);
-    let row = vec![
+/// Bytes and whole pages of log so far.
+fn log(client: &mut Client) -> Outcome<(i64, i64)> {
+    client.query(FLUSH, &[])?;
+    let row = client.query_one(WAL, &[])?;
+    Ok((row.get("bytes"), row.get("pages")))
+}
+
+fn tell(batches: &[[Taken; 2]], followers: i64, posts: i64) -> (Vec<String>, Vec<[String; 5]>) {
+    let entries = (followers * posts) as f64;
+    let each = |place: usize, of: fn(&Taken) -> f64| -> Vec<f64> {
+        batches
+            .iter()
+            .map(|taken| of(&taken[place]) / entries)
+            .collect()
+    };
+    let micros = |taken: &Taken| taken.time.as_secs_f64() * 1e6;
+    let bytes = |taken: &Taken| taken.log as f64;
+    let [ours, plain] = [0, 1].map(|place| median(&each(place, micros)));
+    let [our_log, plain_log] = [0, 1].map(|place| median(&each(place, bytes)));
+    let mut row = vec![
         grouped(followers),
         posts.to_string(),
         grouped(followers * posts),
-        batches.to_string(),
-        written(ours),
-        written(maximum(&pair.client_side[0])),
-        written(rate(ours)),
-        written(our_log),
-        written(plain),
-        written(maximum(&pair.client_side[1])),
-        written(rate(plain)),
-        written(plain_log),
-        written(ratio(ours, plain)),
-        written(ratio(our_log, plain_log)),
+        batches.len().to_string(),
     ];
+    for (place, each_time, each_log) in [(0, ours, our_log), (1, plain, plain_log)] {
+        let pages: i64 = batches.iter().map(|taken| taken[place].pages).sum();
+        row.push(written(each_time.map(|each| each * entries / 1e3)));
+        row.push(written(
+            maximum(&each(place, micros)).map(|each| each * entries / 1e3),
+        ));
+        row.push(written(each_time.map(|each| 1e6 / each)));
+        row.push(written(each_log));
+        row.push(written(Some(pages as f64 / batches.len() as f64)));
+    }
+    row.push(written(ratio(ours, plain)));
+    row.push(written(ratio(our_log, plain_log)));
     let what = |which: &str| {
         format!(
             "fan-out of {posts} posts to {} followers: {which}",

@@ -1,9 +1,8 @@
 //! A Redis server of the benchmark's own on a unix socket: a sorted set per viewer with the posts of their window.
 
-use std::fs::{self, DirBuilder};
+use std::fs::DirBuilder;
 use std::io::ErrorKind;
 use std::os::unix::fs::DirBuilderExt;
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -13,10 +12,23 @@ use crate::failure::{Failure, Outcome};
 /// How long the server may take to listen.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Keeps a server as long as this program holds the other end of its standard input: it ends with the program, however
+/// that ends. $1 is its folder, the rest its command.
+const KEEPER: &str = r#"
+trap '' INT
+folder=$1
+shift
+"$@" &
+server=$!
+cat >/dev/null
+kill "$server"
+wait "$server"
+rm -rf "$folder"
+"#;
+
 /// The server and the connection to it; both end when it is dropped.
 pub struct Redis {
-    server: Child,
-    folder: PathBuf,
+    keeper: Child,
     connection: Option<redis::Connection>,
 }
 
@@ -24,31 +36,36 @@ impl Redis {
     /// Starts a server that keeps nothing on disk; none where there is no redis-server on this machine. It inherits the
     /// core that this program was put on.
     pub fn start() -> Outcome<Option<Self>> {
+        let found = Command::new("redis-server").arg("--version").output();
+        if found.is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+            return Ok(None);
+        }
         let folder = std::env::temp_dir().join(format!("pg_feed-bench-{}", std::process::id()));
         DirBuilder::new().mode(0o700).create(&folder)?;
         let socket = folder.join("redis.sock");
-        let started = Command::new("redis-server")
-            .args(["--port", "0", "--save", "", "--appendonly", "no"])
+        let keeper = Command::new("sh")
+            .args(["-c", KEEPER, "keeper"])
+            .arg(&folder)
+            .args([
+                "redis-server",
+                "--port",
+                "0",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+            ])
             .arg("--unixsocket")
             .arg(&socket)
             .arg("--dir")
             .arg(&folder)
+            .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
-            .spawn();
-        let server = match started {
-            Ok(server) => server,
-            Err(error) => {
-                fs::remove_dir_all(&folder)?;
-                return match error.kind() {
-                    ErrorKind::NotFound => Ok(None),
-                    _ => Err(Failure::from(error).while_doing("starting redis-server")),
-                };
-            }
-        };
+            .spawn()
+            .map_err(|error| Failure::from(error).while_doing("starting redis-server"))?;
         let mut redis = Self {
-            server,
-            folder,
+            keeper,
             connection: None,
         };
         let client = redis::Client::open(format!("redis+unix://{}", socket.display()))?;
@@ -109,12 +126,8 @@ impl Redis {
 
 impl Drop for Redis {
     fn drop(&mut self) {
-        let done = self
-            .server
-            .kill()
-            .and_then(|()| self.server.wait())
-            .and_then(|_| fs::remove_dir_all(&self.folder));
-        if let Err(error) = done {
+        drop(self.keeper.stdin.take());
+        if let Err(error) = self.keeper.wait() {
             eprintln!("redis-server could not be cleared away: {error}");
         }
     }

@@ -37,7 +37,7 @@ type Waiting = Mutex<HashMap<i64, Instant>>;
 pub fn skipped(worker: &Worker) -> Section {
     let why = match worker.preloaded {
         false => "Skipped: pg_feed is not in shared_preload_libraries, so there is no worker.\n",
-        true => "Skipped: pg_feed.worker is off.\n",
+        true => "Skipped: pg_feed.worker is off (a run that was killed leaves it so).\n",
     };
     Section {
         title: "Lag".into(),

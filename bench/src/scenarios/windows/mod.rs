@@ -76,7 +76,7 @@ impl Default for Amounts {
     fn default() -> Self {
         Self {
             parts: Part::ALL.to_vec(),
-            inserts: 5_000,
+            inserts: 20_000,
             windows: 10_000,
             seconds: 60,
             rate: 100,

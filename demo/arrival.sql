@@ -1,6 +1,8 @@
 -- A post arrives: somebody whom :viewer follows writes, and :viewer reads before and after maintenance.
 -- Wants :viewer and the colours :bold, :dim, :plain.
 
+-- One transaction, in which nobody else can maintain the feed: a worker would be quicker than the eye.
+BEGIN;
 SELECT home.warm(:viewer) AS warmed \gset
 SELECT feed.maintain('home') AS applied \gset
 
@@ -36,3 +38,4 @@ SELECT format(
            (SELECT count(*) FROM home_data.entry WHERE post_id = :post),
            (SELECT post_id FROM home.timeline_for(:viewer, 1))
        );
+COMMIT;

@@ -8,7 +8,7 @@ use pg_test::{churn, seed};
 
 /// Comparisons of one page or count with the reference, for each shape.
 fn comparisons() -> usize {
-    usize::try_from(seed::rounds(12_000, 100_000)).expect("a small number")
+    usize::try_from(seed::rounds(4_000, 100_000)).expect("a small number")
 }
 
 #[test]

@@ -173,6 +173,24 @@ impl Failure {
         self.hint.as_deref().unwrap_or_default()
     }
 
+    /// Whether the row at which it failed is not to blame: something is missing, not allowed, busy or used up, for every row
+    /// alike, until somebody mends that.
+    pub fn concerns_all_rows(&self) -> bool {
+        // The two letters of the class, of six bits each.
+        let class = |code: PgSqlErrorCode| code as i32 & 0xfff;
+        [
+            PgSqlErrorCode::ERRCODE_INVALID_TRANSACTION_STATE,
+            PgSqlErrorCode::ERRCODE_TRANSACTION_ROLLBACK,
+            PgSqlErrorCode::ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION,
+            PgSqlErrorCode::ERRCODE_INSUFFICIENT_RESOURCES,
+            PgSqlErrorCode::ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+            PgSqlErrorCode::ERRCODE_OPERATOR_INTERVENTION,
+            PgSqlErrorCode::ERRCODE_SYSTEM_ERROR,
+        ]
+        .into_iter()
+        .any(|other| class(other) == class(self.code))
+    }
+
     /// An error that PostgreSQL reported and that is no error of this statement.
     pub fn caught(code: PgSqlErrorCode, message: &str) -> Self {
         Self::new(code, message)

@@ -5,9 +5,11 @@
 
 use std::time::Duration;
 
+use pg_test::fixture;
 use pg_test::own_server::OwnServer;
 use pg_test::worked::{
-    LAUNCHER, OFTEN, WORKER, WORKER_HERE, database, is_done, keep_busy, relieve, work,
+    LAUNCHER, NEVER, OFTEN, WORKER, WORKER_HERE, app, assert_whole, database, is_applied, keep_busy,
+    post, relieve, worker_pid,
 };
 
 #[test]
@@ -23,7 +25,8 @@ fn a_fast_shutdown_does_not_wait_for_a_statement() {
     assert!(took < Duration::from_secs(5), "{took:?}\n{}", server.log());
     server.start();
     let mut session = server.connect("app");
-    server.wait_until(&mut session, &is_done("home", 600));
+    server.wait_until(&mut session, &is_applied("home", 600));
+    assert_whole("after the shutdown", &mut session);
 }
 
 #[test]
@@ -40,8 +43,8 @@ fn workers_leave_a_database_that_is_wanted_alone() {
     // Each of them has its worker, busy from now on.
     for name in ["copy", "renamed"] {
         let mut session = server.connect(name);
-        work(&mut session, "home", 1, "SELECT 1");
-        server.wait_until(&mut session, &is_done("home", 1));
+        post(&mut session, 1001);
+        server.wait_until(&mut session, &is_applied("home", 1001));
         keep_busy(&server, &mut session);
     }
     admin.run("CREATE DATABASE third TEMPLATE copy");
@@ -55,9 +58,12 @@ fn workers_leave_a_database_that_is_wanted_alone() {
     drop(session);
     admin.refused("42P04", "ALTER DATABASE renamed RENAME TO fourth");
     admin.refused("42P04", "CREATE DATABASE fourth TEMPLATE renamed");
-    let mut session = server.connect("renamed");
-    server.wait_until(&mut session, &is_done("home", 600));
-    drop(session);
+    for name in ["renamed", "fourth"] {
+        let mut session = server.connect(name);
+        relieve(&mut session);
+        server.wait_until(&mut session, &is_applied("home", 600));
+        assert_whole(name, &mut session);
+    }
     admin.run("DROP DATABASE renamed WITH (FORCE)");
     admin.run("DROP DATABASE fourth");
     assert!(
@@ -93,15 +99,12 @@ fn a_database_is_held_until_the_transaction_ends_however_it_ends() {
     let mut session = server.connect("app");
     server.wait_until(&mut session, WORKER_HERE);
     // Who may not rename it does not send the worker away.
-    let before =
-        session.text("SELECT pid FROM pg_stat_activity WHERE backend_type = 'pg_feed worker'");
+    let before = worker_pid(&mut session);
     session.run("CREATE ROLE stranger CREATEDB; SET ROLE stranger");
     session.refused("42501", "ALTER DATABASE app RENAME TO other");
     session.refused("42501", "DROP DATABASE app");
     session.run("RESET ROLE");
-    let after =
-        session.text("SELECT pid FROM pg_stat_activity WHERE backend_type = 'pg_feed worker'");
-    assert_eq!(before, after);
+    assert_eq!(worker_pid(&mut session), before);
 }
 
 #[test]
@@ -130,7 +133,7 @@ fn too_few_processes_are_told_once_and_used_when_there_is_room() {
     server.wait_until(&mut first, WORKER_HERE);
     drop(first);
     let mut second = database(&server, "second");
-    work(&mut second, "home", 1, "SELECT 1");
+    post(&mut second, 1001);
     while !server
         .log()
         .contains("no background worker process is left")
@@ -138,7 +141,7 @@ fn too_few_processes_are_told_once_and_used_when_there_is_room() {
         std::thread::sleep(Duration::from_millis(20));
     }
     server.connect("postgres").run("DROP DATABASE first");
-    server.wait_until(&mut second, &is_done("home", 1));
+    server.wait_until(&mut second, &is_applied("home", 1001));
     assert_eq!(
         server
             .log()
@@ -150,21 +153,30 @@ fn too_few_processes_are_told_once_and_used_when_there_is_room() {
 
 #[test]
 fn a_standby_is_silent_until_it_is_promoted() {
-    let Some(server) = OwnServer::new(OFTEN) else {
+    let Some(server) = OwnServer::new(NEVER) else {
         return;
     };
     let mut session = database(&server, "app");
     server.wait_until(&mut session, WORKER_HERE);
+    // Another applier is at work, so what is pending stays so.
+    let mut applier = server.connect("app");
+    applier.begin("");
+    applier.run("SELECT feed.maintain('home')");
+    post(&mut session, 1001);
     let standby = server.standby();
     let mut there = standby.connect("app");
-    there.run("SELECT * FROM home.timeline_for(42)");
+    assert!(there.truth("SELECT pg_is_in_recovery()"));
+    fixture::assert_exact("on the standby", &mut there, &app());
     assert!(there.truth(&format!(
-        "SELECT NOT EXISTS ({WORKER}) AND NOT EXISTS ({LAUNCHER})"
+        "SELECT NOT EXISTS ({WORKER}) AND NOT EXISTS ({LAUNCHER})
+            AND EXISTS (SELECT FROM home_data.pending)"
     )));
     standby.promote();
     standby.wait_until(&mut there, "SELECT NOT pg_is_in_recovery()");
-    work(&mut there, "home", 1, "SELECT 1");
-    standby.wait_until(&mut there, &is_done("home", 1));
+    standby.wait_until(&mut there, &is_applied("home", 1001));
+    post(&mut there, 1002);
+    standby.wait_until(&mut there, &is_applied("home", 1002));
+    assert_whole("promoted", &mut there);
 }
 
 #[test]

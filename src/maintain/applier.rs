@@ -4,12 +4,16 @@
 //! the applier before it did, and would lose rows silently.
 
 pub use super::batch::Progress;
+use pgrx::pg_sys::Oid;
+
 use super::batch::run;
 use super::sql::{Kinds, Sql};
 use super::statements::{Maintained, text};
-use crate::definition::cache;
+use crate::definition::objects::storage;
+use crate::definition::{cache, load};
 use crate::error::{Failure, Outcome};
 use crate::pg::{identity, literals, lock, spi};
+use crate::quote::{fill, identifier};
 
 /// How an applier comes by the lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,13 +29,26 @@ pub fn batch(feed: &str) -> Outcome<Option<Progress>> {
     with(feed, Lock::IfFree, run)
 }
 
-/// Remembers what went wrong, to be shown in feed.status.
+/// Remembers what went wrong, to be shown in feed.status, unless an applier is at work: it will find out itself.
+///
+/// Asks the storage alone: a feed that cannot be resolved has its failures too.
 pub fn record_failure(feed: &str, message: &str) -> Outcome<()> {
-    with(feed, Lock::IfFree, |feed| {
-        feed.execute(
-            include_str!("../../sql/maintain/failed.sql"),
-            &[text(message)],
-        )
+    let Some(stored) = load::stored(feed)? else {
+        return Ok(());
+    };
+    let is_there = stored.tables.contains_key("maintenance");
+    if !is_there || !lock::try_alone(Oid::from(stored.storage)) {
+        return Ok(());
+    }
+    let data = identifier(&storage(feed));
+    let sql = fill(
+        include_str!("../../sql/maintain/failed.sql"),
+        &[("data", &data)],
+    )?;
+    identity::run_as(Oid::from(stored.owner), || {
+        identity::with_pinned_path(|| {
+            spi::session(|session| session.change(&sql, &[text(message)]))
+        })
     })
     .map(drop)
 }

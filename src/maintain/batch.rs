@@ -1,5 +1,7 @@
 //! One batch: some pending rows applied and removed, some windows built anew.
 
+use pgrx::pg_sys::{self, Datum};
+
 use super::pending::{self, Pending, Tasks};
 use super::statements::{Maintained, count, text};
 use super::{fan_out, refresh, trim};
@@ -25,21 +27,30 @@ pub struct Progress {
 pub fn run(feed: &Maintained) -> Outcome<Progress> {
     let rows = pending::take(feed, ROWS)?;
     apply(feed, &rows)?;
-    let stale = rebuild(feed)?;
-    feed.execute(include_str!("../../sql/maintain/maintained.sql"), &[])?;
+    let rebuilt = rebuild(feed)?;
+    let idle = rows.is_empty() && rebuilt.windows == 0;
+    feed.execute(
+        include_str!("../../sql/maintain/maintained.sql"),
+        &[(pg_sys::BOOLOID, Some(Datum::from(idle)))],
+    )?;
+    if let Some(failure) = &rebuilt.failure {
+        note(feed, failure)?;
+    }
     Ok(Progress {
         consumed: rows.len() as i64,
-        more: rows.len() == ROWS || stale,
+        more: rows.len() == ROWS || rebuilt.windows == REFRESHED,
     })
 }
 
-/// Applies rows together. Where that fails, halves of them, until the one at fault is left: it is set aside.
+/// Applies rows together. Where that fails, halves of them, until the one at fault is left: it is set aside. Where no row
+/// is at fault all of them wait.
 fn apply(feed: &Maintained, rows: &[Pending]) -> Outcome<()> {
     if rows.is_empty() {
         return Ok(());
     }
     let failure = match attempt(|| apply_all(feed, rows)) {
         Ok(()) => return Ok(()),
+        Err(failure) if failure.concerns_all_rows() => return Err(failure),
         Err(failure) => failure,
     };
     match rows {
@@ -100,24 +111,39 @@ fn look_again(feed: &Maintained, tasks: &Tasks) -> Outcome<()> {
     Ok(())
 }
 
-/// Builds some of the marked windows anew; tells whether more may be left. One that cannot be built is dropped: its
-/// viewer's reads pull, and say what is wrong.
-fn rebuild(feed: &Maintained) -> Outcome<bool> {
+/// Marked windows that were looked at, and why the last of those could not be built that could not.
+#[derive(Default)]
+struct Rebuilt {
+    windows: usize,
+    failure: Option<Failure>,
+}
+
+/// Builds some of the marked windows anew. One that cannot be built is dropped: its viewer's reads pull, and say what is
+/// wrong.
+fn rebuild(feed: &Maintained) -> Outcome<Rebuilt> {
     let stale = feed.viewers(
         include_str!("../../sql/maintain/stale.sql"),
         &[count(REFRESHED)],
     )?;
+    let mut rebuilt = Rebuilt {
+        windows: stale.len(),
+        failure: None,
+    };
     if stale.is_empty() {
-        return Ok(false);
+        return Ok(rebuilt);
     }
     let pulled: LeftOut = refresh::pulled(feed)?;
     for viewer in &stale {
-        if let Err(failure) = attempt(|| refresh::refresh(feed, viewer, &pulled)) {
-            cool(feed, &[viewer])?;
-            note(feed, &failure)?;
+        match attempt(|| refresh::refresh(feed, viewer, &pulled)) {
+            Ok(_) => {}
+            Err(failure) if failure.concerns_all_rows() => return Err(failure),
+            Err(failure) => {
+                cool(feed, &[viewer])?;
+                rebuilt.failure = Some(failure);
+            }
         }
     }
-    Ok(stale.len() == REFRESHED)
+    Ok(rebuilt)
 }
 
 /// Drops windows; returns how many entries were in them.

@@ -11,6 +11,7 @@ use super::refresh::{self, refresh};
 use super::statements::{Maintained, count, text};
 use crate::error::Outcome;
 use crate::merge::key::Key;
+use crate::pg::attempt::attempt;
 use crate::pg::spi;
 
 /// A cold viewer who has read so often is warmed: whoever looks once may never come back.
@@ -104,7 +105,11 @@ fn warm_repeated(
     });
     let pulled = refresh::pulled(maintained)?;
     for viewer in repeated {
-        refresh(maintained, viewer, &pulled)?;
+        match attempt(|| refresh(maintained, viewer, &pulled)) {
+            Err(failure) if failure.concerns_all_rows() => return Err(failure),
+            // At a post of this viewer's that is not read yet: reads that come to it say so, and others are not to suffer.
+            Ok(_) | Err(_) => {}
+        }
     }
     Ok(())
 }

@@ -30,10 +30,13 @@ pub const KIND: Kind = Kind {
 const GATHERING: Duration = Duration::from_millis(20);
 
 /// Settings that an administrator makes for clients. They would end a batch, or have it read or write otherwise.
-const SETTINGS: [(&std::ffi::CStr, &std::ffi::CStr); 9] = [
+const SETTINGS: [(&std::ffi::CStr, &std::ffi::CStr); 10] = [
     (c"application_name", c"pg_feed worker"),
+    (c"role", c"none"),
     (c"statement_timeout", c"0"),
-    (c"lock_timeout", c"0"),
+    // A table that is locked for long keeps its own feed waiting and no other. Below PostgreSQL's default for
+    // deadlock_timeout: where a worker and a client wait for each other, the worker gives way.
+    (c"lock_timeout", c"500ms"),
     (c"idle_in_transaction_session_timeout", c"0"),
     (c"transaction_timeout", c"0"),
     (c"default_transaction_isolation", c"read committed"),

@@ -243,7 +243,8 @@ fn settings_made_for_clients_do_not_stop_the_worker() {
 
 #[test]
 fn workers_are_switched_off_and_on() {
-    let Some(server) = OwnServer::new(OFTEN) else {
+    // What stands in the command line cannot be set later.
+    let Some(server) = OwnServer::new("") else {
         return;
     };
     let mut session = database(&server, "app");
@@ -300,9 +301,10 @@ fn a_worker_that_was_ended_is_started_again() {
 
 #[test]
 fn only_databases_with_feeds_have_workers() {
-    let Some(server) = OwnServer::new(NEVER) else {
+    let Some(server) = OwnServer::new("") else {
         return;
     };
+    server.set("pg_feed.naptime", "'1h'");
     let mut session = server.create_database("plain");
     server.wait_until(&mut session, &format!("SELECT EXISTS ({LAUNCHER})"));
     session.run("CREATE EXTENSION pg_feed");
@@ -322,7 +324,6 @@ fn only_databases_with_feeds_have_workers() {
     server.wait_until(&mut session, WORKER_HERE);
     // Nobody reports that there is no extension any more.
     server.set("pg_feed.naptime", "'20ms'");
-    session.run("SELECT feed.configure('home', '{}')");
     session.run("DROP EXTENSION pg_feed CASCADE");
     server.wait_until(&mut session, &format!("SELECT NOT EXISTS ({WORKER})"));
 }

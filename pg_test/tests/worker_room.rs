@@ -58,9 +58,10 @@ fn workers_leave_a_database_that_is_wanted_alone() {
     drop(session);
     admin.refused("42P04", "ALTER DATABASE renamed RENAME TO fourth");
     admin.refused("42P04", "CREATE DATABASE fourth TEMPLATE renamed");
+    relieve(&mut server.connect("fourth"));
+    admin.run("ALTER DATABASE fourth SET TABLESPACE pg_default");
     for name in ["renamed", "fourth"] {
         let mut session = server.connect(name);
-        relieve(&mut session);
         server.wait_until(&mut session, &is_applied("home", 600));
         assert_whole(name, &mut session);
     }

@@ -28,6 +28,10 @@ fn repeated_readers_are_warmed() {
     let mut session = database(&server, "app");
     server.wait_until(&mut session, WORKER_HERE);
     session.run("SELECT home.cool(8), home.cool(9)");
+    server.wait_until(
+        &mut session,
+        "SELECT count(*) = 7 FROM home_data.viewer_window",
+    );
     let before = session.number("SELECT windows FROM feed.status");
     session.run("SELECT * FROM home.timeline_for(9)");
     for _ in 0..2 {
@@ -141,6 +145,10 @@ fn an_idle_feed_is_not_written_to() {
     let mut session = database(&server, "app");
     server.wait_until(&mut session, WORKER_HERE);
     server.wait_until(&mut session, &is_up_to_date("home"));
+    server.wait_until(
+        &mut session,
+        "SELECT last_maintained IS NOT NULL FROM feed.status",
+    );
     let row = "SELECT xmin || ' ' || ctid FROM home_data.maintenance";
     let before = session.text(row);
     // As often as it looks it shows that it has.

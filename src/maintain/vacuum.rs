@@ -3,7 +3,7 @@
 use crate::definition::cache;
 use crate::definition::objects::storage;
 use crate::error::Outcome;
-use crate::pg::{heap, spi};
+use crate::pg::{heap, lock, spi};
 use crate::quote::identifier;
 
 /// Autovacuum comes once a minute at best; a table longer than this is vacuumed by the worker.
@@ -19,7 +19,7 @@ pub struct Wanted {
     pub shorten: bool,
 }
 
-/// Whether the pending table of a feed should be vacuumed: it has pages to be read, and few rows in them.
+/// Whether the pending table of a feed should be vacuumed now: it has pages to be read, and few rows in them.
 pub fn wanted(feed: &str) -> Outcome<Option<Wanted>> {
     let loaded = cache::kept(feed)?;
     let Some(kept) = &loaded.feed.kept else {
@@ -36,7 +36,9 @@ pub fn wanted(feed: &str) -> Outcome<Option<Wanted>> {
             Ok(rows <= pages)
         })
     })?;
-    Ok((rows <= pages).then(|| Wanted {
+    // What cannot be locked is being vacuumed, or changed, by somebody else.
+    let wanted = rows <= pages && lock::try_alone(kept.pending);
+    Ok(wanted.then(|| Wanted {
         table: format!("{}.pending", identifier(&storage(feed))),
         shorten: pages > SHORTEN,
     }))

@@ -62,7 +62,9 @@ fn what_nobody_reports_is_found_by_looking() {
         return;
     };
     let mut session = database(&server, "app");
-    session.run("BEGIN; INSERT INTO posts (id, author_id) VALUES (1001, 2); PREPARE TRANSACTION 'later'");
+    session.run(
+        "BEGIN; INSERT INTO posts (id, author_id) VALUES (1001, 2); PREPARE TRANSACTION 'later'",
+    );
     session.run("COMMIT PREPARED 'later'");
     server.wait_until(&mut session, &is_applied("home", 1001));
     assert_whole("prepared", &mut session);
@@ -79,7 +81,9 @@ fn a_feed_that_is_broken_does_not_stop_the_others_and_recovers() {
     server.wait_until(&mut session, WORKER_HERE);
     let pid = worker_pid(&mut session);
     let error = |feed: &str, error: &str| {
-        format!("SELECT last_error LIKE '%{error}%' FROM feed.status WHERE feed = '{feed}' AND last_error IS NOT NULL UNION ALL SELECT false LIMIT 1")
+        format!(
+            "SELECT last_error LIKE '%{error}%' FROM feed.status WHERE feed = '{feed}' AND last_error IS NOT NULL UNION ALL SELECT false LIMIT 1"
+        )
     };
     // What is missing is no fault of a row's: all wait.
     session.run("ALTER FUNCTION bad_part RENAME TO bad_whole");

@@ -8,8 +8,8 @@ use std::time::Duration;
 use pg_test::fixture;
 use pg_test::own_server::OwnServer;
 use pg_test::worked::{
-    LAUNCHER, NEVER, OFTEN, WORKER, WORKER_HERE, app, assert_whole, database, is_applied, keep_busy,
-    post, relieve, worker_pid,
+    LAUNCHER, NEVER, OFTEN, WORKER, WORKER_HERE, app, assert_whole, database, is_applied,
+    keep_busy, post, relieve, worker_pid,
 };
 
 #[test]

@@ -58,9 +58,13 @@ fn a_reader_who_cannot_be_warmed_is_in_nobodys_way() {
     let mut session = database(&server, "app");
     small_feed(&mut session, "bad");
     server.wait_until(&mut session, WORKER_HERE);
+    session.run("SELECT bad.cool(1)");
+    server.wait_until(
+        &mut session,
+        "SELECT NOT EXISTS (SELECT FROM bad_data.viewer_window)",
+    );
     session.run(
-        "SELECT bad.cool(1);
-         INSERT INTO bad_follows VALUES (3, 4);
+        "INSERT INTO bad_follows VALUES (3, 4);
          INSERT INTO bad_posts (id, author_id, created_at, d)
          SELECT i, CASE WHEN i % 2 = 0 THEN 2 ELSE 4 END, timestamptz '2025-06-01' + i * interval '1 hour', CASE i WHEN 2 THEN 0 ELSE 1 END
          FROM generate_series(1, 100) AS i",
@@ -97,7 +101,9 @@ fn windows_that_nobody_reads_are_dropped() {
         &mut session,
         "SELECT read_at > now() - interval '20 minutes' FROM home_data.viewer_window WHERE viewer = 6",
     );
-    session.run("UPDATE home_data.viewer_window SET read_at = now() - interval '2 hours' WHERE viewer <= 3");
+    session.run(
+        "UPDATE home_data.viewer_window SET read_at = now() - interval '2 hours' WHERE viewer <= 3",
+    );
     restart_worker(&server, &mut session);
     server.wait_until(
         &mut session,

@@ -45,7 +45,6 @@ fn timeline_for_call(call: &Call) -> Outcome<Datum> {
     let only = only(call, 3)?;
     let page = read(&loaded, |reader| {
         let viewer = required(viewer(reader, call, 0)?)?;
-        worker::note_read(&reader.feed.name, &viewer);
         let binding = timeline_binding(reader, &viewer);
         let after = cursor(reader, call, 2, &binding)?;
         if after.as_ref().is_some_and(|after| after.only != only) {
@@ -57,6 +56,7 @@ fn timeline_for_call(call: &Call) -> Outcome<Datum> {
         }
         let below = after.map_or_else(|| reader.top(), |cursor| cursor.after);
         let shown = timeline(reader, &viewer, only, below, None, want)?;
+        worker::note_read(&reader.feed.name, &viewer);
         lines(&binding, only, true, shown)
     })?;
     emit(call, &loaded, page)

@@ -249,3 +249,29 @@ fn report(failure: Failure, level: PgLogLevel) {
     }
     report.report(level);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_to_blame_for_what_their_values_cause_only() {
+        for code in [
+            PgSqlErrorCode::ERRCODE_UNDEFINED_FUNCTION,
+            PgSqlErrorCode::ERRCODE_INSUFFICIENT_PRIVILEGE,
+            PgSqlErrorCode::ERRCODE_LOCK_NOT_AVAILABLE,
+            PgSqlErrorCode::ERRCODE_DISK_FULL,
+            PgSqlErrorCode::ERRCODE_IO_ERROR,
+        ] {
+            assert!(Failure::caught(code, "").concerns_all_rows(), "{code:?}");
+        }
+        for code in [
+            PgSqlErrorCode::ERRCODE_DIVISION_BY_ZERO,
+            PgSqlErrorCode::ERRCODE_RAISE_EXCEPTION,
+            PgSqlErrorCode::ERRCODE_CHECK_VIOLATION,
+            PgSqlErrorCode::ERRCODE_INTERNAL_ERROR,
+        ] {
+            assert!(!Failure::caught(code, "").concerns_all_rows(), "{code:?}");
+        }
+    }
+}

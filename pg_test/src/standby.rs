@@ -59,8 +59,10 @@ impl Standby {
     }
 
     fn start(&self, sockets: &str) {
+        // A standby that allows fewer of them than its primary does not start.
+        let prepared = maintenance().text("SHOW max_prepared_transactions");
         let options = format!(
-            "-p {} -k {sockets} -c listen_addresses= -c hot_standby=on",
+            "-p {} -k {sockets} -c listen_addresses= -c hot_standby=on -c max_prepared_transactions={prepared}",
             self.port
         );
         let mut start = self.pg_ctl("start");

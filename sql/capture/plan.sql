@@ -2,12 +2,17 @@
 -- under its own numbers. No row where the schema is no feed's.
 SELECT jsonb_build_object(
     'pending', p.oid::bigint,
-    'kinds', (
-        SELECT COALESCE(jsonb_object_agg(a.attname, a.atttypid::bigint), '{}')
-        FROM pg_attribute AS a
-        WHERE a.attrelid = p.oid
-          AND a.attnum > 0
-          AND NOT a.attisdropped
+    'types', (
+        -- "char", timestamptz, user, user, group (bigint without), time, post, text
+        SELECT jsonb_build_array(18, 1184, (k.of ->> 'author')::bigint, (k.of ->> 'author')::bigint, COALESCE((k.of ->> 'group')::bigint, 20),
+                                 (k.of ->> 'created_at')::bigint, (k.of ->> 'id')::bigint, 25)
+        FROM feed.source AS s
+        CROSS JOIN LATERAL (
+            SELECT jsonb_object_agg(b.role, b.kind::oid)
+            FROM unnest(s.roles, s.types) AS b (role, kind)
+        ) AS k (of)
+        WHERE s.feed = r.feed
+          AND s.kind = 'posts'
     ),
     'relations', (
         SELECT COALESCE(jsonb_agg(s.relation::oid::bigint), '[]')

@@ -91,7 +91,16 @@ CROSS JOIN LATERAL (
     WHERE s.feed = r.feed
 ) AS sources
 CROSS JOIN LATERAL (
-    SELECT jsonb_object_agg(t.relname, t.oid::bigint) AS tables
+    SELECT jsonb_object_agg(t.relname, jsonb_build_object(
+        'table', t.oid::bigint,
+        -- A dropped column counts, as type 0.
+        'types', (
+            SELECT jsonb_agg(a.atttypid::bigint ORDER BY a.attnum)
+            FROM pg_attribute AS a
+            WHERE a.attrelid = t.oid
+              AND a.attnum > 0
+        )
+    )) AS tables
     FROM pg_class AS t
     WHERE t.relnamespace = n.oid
       AND t.relkind = 'r'

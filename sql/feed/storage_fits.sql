@@ -2,6 +2,18 @@
 -- posts ($4, $5) and groups ($7, $8), and the type of times ($6).
 SELECT count(*) = 11
    AND bool_and(a.atttypid = w.kind AND a.attcollation = w.collated)
+   -- And nothing besides.
+   AND (
+       SELECT count(*) = 5 + 8 + 8 + 1 + 1 + 4
+       FROM pg_class AS t
+       JOIN pg_namespace AS n
+         ON n.oid = t.relnamespace
+       JOIN pg_attribute AS b
+         ON b.attrelid = t.oid
+        AND b.attnum > 0
+       WHERE n.nspname = $1
+         AND t.relname IN ('entry', 'viewer_window', 'pending', 'pulled_author', 'pulled_group', 'maintenance')
+   )
 FROM (VALUES
     ('entry', 'viewer', $2, $3),
     ('entry', 'created_at', $6, 0::oid),

@@ -1,4 +1,5 @@
--- Warm viewers that follow the author of a post: each author's once, however many posts there are.
+-- Warm viewers that follow the author of a post: each author's once, however many posts there are. The fences keep a
+-- condition from being tried on rows that concern none of the authors: it may fail there.
 SELECT a.viewer, p.created_at, p.post_id, p.author_id, p.place
 FROM (
     SELECT {distinct} w.viewer, w.floor_at, w.floor_id, o.author_id
@@ -7,8 +8,12 @@ FROM (
         FROM posts AS p
         WHERE NOT EXISTS (SELECT FROM {data}.pulled_author AS u WHERE u.author_id = p.author_id)
     ) AS o
-    JOIN {follows} AS r
-      ON r.{followee} = {author_key}
+    CROSS JOIN LATERAL (
+        SELECT r.*
+        FROM {follows} AS r
+        WHERE r.{followee} = {author_key}
+        OFFSET 0
+    ) AS r
     JOIN {data}.viewer_window AS w
       ON w.viewer = {follower_key}
     WHERE {active}

@@ -7,8 +7,12 @@ FROM (
         FROM posts AS p
         WHERE NOT EXISTS (SELECT FROM {data}.pulled_group AS u WHERE u.group_key = p.group_key)
     ) AS o
-    JOIN {memberships} AS r
-      ON r.{group} = {group_key}
+    CROSS JOIN LATERAL (
+        SELECT r.*
+        FROM {memberships} AS r
+        WHERE r.{group} = {group_key}
+        OFFSET 0
+    ) AS r
     JOIN {data}.viewer_window AS w
       ON w.viewer = {member_key}
     WHERE {active}

@@ -30,7 +30,7 @@ fn call_capture(call: &Call) -> Outcome<Datum> {
     let Some(pending) = plan.pending else {
         return Ok(call.void());
     };
-    if plan.sources.is_empty() {
+    if plan.sources.is_empty() && !firing.is_clone {
         let table = catalog::relation_name(firing.relation).unwrap_or_default();
         return Err(Failure::not_ready(format!(
             "table {table} is not part of the feed whose capture() its trigger calls"
@@ -38,7 +38,7 @@ fn call_capture(call: &Call) -> Outcome<Datum> {
         .hint("Drop the trigger: feed.create and feed.add_... make those that a feed needs."));
     }
     for change in changes(&plan, &firing) {
-        heap::append(Oid::from(pending), &plan.row(&change));
+        heap::append(Oid::from(pending), &plan.types(), &plan.row(&change));
         worker::work_at_commit();
     }
     Ok(call.void())
@@ -46,7 +46,8 @@ fn call_capture(call: &Call) -> Outcome<Datum> {
 
 /// The keys to look at again.
 fn changes(plan: &Rc<Plan>, firing: &Firing) -> Vec<Change> {
-    if firing.event == Event::Truncate {
+    // A part that is being detached is no longer known to be one.
+    if firing.event == Event::Truncate || plan.sources.is_empty() {
         return vec![Change::Everything];
     }
     let (before, after) = (firing.before(), firing.after());

@@ -20,8 +20,8 @@ use crate::pg::{catalog, invalidation, spi};
 pub struct Plan {
     /// The table that takes the changes; None: there is no feed any more, and nothing to capture.
     pub pending: Option<u32>,
-    /// The types of its columns by name.
-    kinds: BTreeMap<String, u32>,
+    /// The types that its columns were made with.
+    types: Vec<u32>,
     /// All tables of the feed.
     relations: Vec<u32>,
     /// What the table is to the feed, each of which it may be.
@@ -61,10 +61,14 @@ impl Source {
 }
 
 impl Plan {
+    pub fn types(&self) -> Vec<Oid> {
+        self.types.iter().copied().map(Oid::from).collect()
+    }
+
     /// A change as a row of the pending table.
     pub fn row(&self, change: &Change) -> [Option<Datum>; 8] {
-        let key = |name: &str, key: &Option<Key>| {
-            let kind = self.kinds.get(name).copied().map(Oid::from)?;
+        let key = |column: usize, key: &Option<Key>| {
+            let kind = self.types.get(column).copied().map(Oid::from)?;
             key.as_ref().and_then(|key| key_datum(key, kind))
         };
         let none = None;
@@ -84,11 +88,11 @@ impl Plan {
         [
             Some(Datum::from(change.kind())),
             Some(Datum::from(spi::transaction_time())),
-            key("viewer", viewer),
-            key("author_id", author),
-            key("group_key", group),
+            key(2, viewer),
+            key(3, author),
+            key(4, group),
             created_at.map(Datum::from),
-            key("post_id", post),
+            key(6, post),
             None,
         ]
     }

@@ -200,6 +200,7 @@ pub fn finish(session: &Session, feed: &str) -> Outcome<Value> {
     check::families(&whole)?;
     check::viewer(&whole)?;
     schemas::check(session, feed, whole.owner)?;
+    storage::await_writers(whole.relations());
     objects::depend_on_extension(feed)?;
     objects::make_functions(session, &whole, whole.owner)?;
     storage::provide(session, &whole)?;

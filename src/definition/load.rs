@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use pgrx::pg_sys::{self, Oid};
 
 use super::authority::{as_registrar, caller_has_role};
-use super::model::{Accounts, Exclusion, Feed, Follows, Kept, Memberships, Posts, ROW};
+use super::model::{Accounts, Exclusion, Feed, Follows, Kept, Kinds, Memberships, Posts, ROW};
 use super::stored::{StoredFeed, StoredSource};
 use crate::error::{Failure, Outcome};
 use crate::pg::spi::Session;
@@ -110,8 +110,12 @@ fn resolved(stored: &StoredFeed) -> Outcome<Feed> {
         .filter(|source| source.kind == "exclusion")
         .map(|source| exclusion(feed, source))
         .collect::<Outcome<Vec<_>>>()?;
+    let posts = bound_posts(feed, posts)?;
+    let kept = kept(stored, &posts);
     Ok(Feed {
-        posts: bound_posts(feed, posts)?,
+        is_stored: kept.is_some(),
+        kept: kept.filter(|_| stored.captured),
+        posts,
         follows: one("follows").map(|s| follows(feed, s)).transpose()?,
         accounts: one("accounts").map(|s| accounts(feed, s)).transpose()?,
         memberships: one("memberships")
@@ -122,20 +126,28 @@ fn resolved(stored: &StoredFeed) -> Outcome<Feed> {
         owner: Oid::from(stored.owner),
         settings: stored.settings.clone(),
         layout: Oid::from(stored.storage),
-        kept: kept(stored),
     })
 }
 
-/// What is kept besides the app's tables, if all of it is there and every change of them is captured.
-fn kept(stored: &StoredFeed) -> Option<Kept> {
-    let table = |name: &str| stored.tables.get(name).copied().map(Oid::from);
+/// What is kept besides the app's tables, if all of it is there.
+///
+/// Its tables belong to the feed's owner, who may alter them; what is read from them without the parser must be of the types
+/// that it was made with.
+fn kept(stored: &StoredFeed, posts: &Posts) -> Option<Kept> {
+    let kinds = Kinds::of(posts);
+    let table = |name: &str, types: &[Oid]| {
+        let found = stored.tables.get(name)?;
+        let types = types.iter().map(|kind| kind.to_u32());
+        let fits = found.types.as_ref()?.iter().copied().eq(types);
+        fits.then(|| Oid::from(found.table))
+    };
     Some(Kept {
         generation: stored.generation,
-        entry: table("entry")?,
-        viewer_window: table("viewer_window")?,
-        pending: table("pending")?,
+        entry: table("entry", &kinds.entry())?,
+        viewer_window: table("viewer_window", &kinds.viewer_window())?,
+        pending: table("pending", &kinds.pending())?,
+        kinds,
     })
-    .filter(|_| stored.captured)
 }
 
 fn bound_posts(feed: &str, source: &StoredSource) -> Outcome<Posts> {

@@ -1,7 +1,9 @@
 //! A feed as reads see it: bound tables with their present names, and conditions ready to stand in a statement.
 
-use pgrx::pg_sys::Oid;
+use pgrx::pg_sys::{self, Oid};
 
+use super::objects::NO_GROUPS;
+use crate::pg::value::exact_array_of;
 use crate::settings::Settings;
 
 /// The alias under which a statement names the row of a bound table; conditions are deparsed with it.
@@ -21,8 +23,11 @@ pub struct Feed {
     pub settings: Settings,
     /// The table whose lock the one applier holds.
     pub layout: Oid,
-    /// None: not every change of the tables is captured, so nothing may be kept besides them.
+    /// None: not every change of the tables is captured, so nothing may be kept besides them; or what is kept is not as it
+    /// was made.
     pub kept: Option<Kept>,
+    /// What is kept is all there, as it was made.
+    pub is_stored: bool,
 }
 
 /// What is kept for a feed besides the app's tables.
@@ -33,6 +38,60 @@ pub struct Kept {
     pub entry: Oid,
     pub viewer_window: Oid,
     pub pending: Oid,
+    pub kinds: Kinds,
+}
+
+/// The types of a feed's keys, as its storage has them.
+#[derive(Debug, Clone, Copy)]
+pub struct Kinds {
+    pub user: Oid,
+    pub post: Oid,
+    pub time: Oid,
+    pub group: Oid,
+}
+
+impl Kinds {
+    pub fn of(posts: &Posts) -> Kinds {
+        Kinds {
+            user: posts.author.kind,
+            post: posts.id.kind,
+            time: posts.created_at.kind,
+            group: posts.group.as_ref().map_or(NO_GROUPS, |group| group.kind),
+        }
+    }
+
+    /// The columns of table `entry`, by `sql/feed/storage.sql`.
+    pub fn entry(&self) -> [Oid; 5] {
+        [self.user, self.time, self.post, self.user, pg_sys::TIDOID]
+    }
+
+    /// Those of table `viewer_window`.
+    pub fn viewer_window(&self) -> [Oid; 8] {
+        [
+            self.user,
+            self.time,
+            self.post,
+            pg_sys::INT8OID,
+            pg_sys::TIMESTAMPTZOID,
+            pg_sys::TIMESTAMPTZOID,
+            exact_array_of(self.user),
+            exact_array_of(self.group),
+        ]
+    }
+
+    /// Those of table `pending`.
+    pub fn pending(&self) -> [Oid; 8] {
+        [
+            pg_sys::CHAROID,
+            pg_sys::TIMESTAMPTZOID,
+            self.user,
+            self.user,
+            self.group,
+            self.time,
+            self.post,
+            pg_sys::TEXTOID,
+        ]
+    }
 }
 
 /// A bound column.

@@ -155,7 +155,13 @@ fn remove(call: &Call, name: &str, kind: &str, relation: Option<Oid>) -> Outcome
     let feed = call.name(0).ok_or_else(|| Failure::null("feed"))?;
     spi::session(|session| {
         begin_change(session, name)?;
-        owned(session, &feed)?;
+        let stored = owned(session, &feed)?;
+        storage::await_writers(
+            stored
+                .sources
+                .iter()
+                .map(|source| Oid::from(source.relation)),
+        );
         if !remove_source(session, &feed, kind, relation)? {
             let what = relation
                 .and_then(catalog::relation_name)

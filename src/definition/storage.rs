@@ -1,5 +1,7 @@
 //! What is kept for a feed besides the app's tables, and the triggers that capture their changes: made, and kept fitting.
 
+use std::collections::BTreeSet;
+
 use pgrx::pg_sys::{self, Datum, Oid};
 
 use super::authority::{answer, as_registrar};
@@ -8,12 +10,12 @@ use super::model::{Column, Feed};
 use super::objects::{NO_GROUPS, run_each, storage};
 use crate::error::Outcome;
 use crate::pg::spi::Session;
-use crate::pg::{catalog, expression, identity, value};
+use crate::pg::{catalog, expression, identity, lock, value};
 use crate::quote::{fill, identifier};
 
 /// Makes what is missing, or all of it anew where key types have changed.
 pub fn provide(session: &Session, feed: &Feed) -> Outcome<()> {
-    if !fits(session, feed)? {
+    if !(feed.is_stored && fits(session, feed)?) {
         let data = identifier(&storage(&feed.name));
         let drop = fill(
             include_str!("../../sql/feed/drop_storage.sql"),
@@ -42,6 +44,19 @@ pub fn provide(session: &Session, feed: &Feed) -> Outcome<()> {
         close(session, feed)?;
     }
     own(session, feed)
+}
+
+/// Waits until everybody has ended who wrote to these tables, and keeps others from it until the change is committed: who
+/// writes captures what mattered by the definition then, and windows of the new one may need more.
+///
+/// Before storage is touched: a writer may still have to append there.
+pub fn await_writers(relations: impl Iterator<Item = Oid>) {
+    // One order for all, or two changes could wait for each other.
+    let relations: BTreeSet<u32> = relations.map(Oid::to_u32).collect();
+    relations
+        .into_iter()
+        .map(Oid::from)
+        .for_each(lock::against_writers);
 }
 
 /// Captures what is bound and leaves alone what is not; windows built before are cold from now on.

@@ -22,10 +22,18 @@ pub struct StoredFeed {
     /// Grows with every change on which windows are built.
     pub generation: i64,
     /// The tables of the storage schema, by name.
-    pub tables: BTreeMap<String, u32>,
+    pub tables: BTreeMap<String, StoredTable>,
     /// Whether every bound table has its triggers, enabled.
     pub captured: bool,
     pub sources: Vec<StoredSource>,
+}
+
+/// A table of the storage schema.
+#[derive(Debug, Deserialize)]
+pub struct StoredTable {
+    pub table: u32,
+    /// The types of its columns by number; 0 for a dropped one.
+    pub types: Option<Vec<u32>>,
 }
 
 /// A row of `feed.source` joined to the catalogs.
@@ -68,7 +76,7 @@ impl StoredFeed {
             .iter()
             .map(|source| source.relation)
             .chain(std::iter::once(self.storage))
-            .chain(self.tables.values().copied())
+            .chain(self.tables.values().map(|kept| kept.table))
             .map(Oid::from)
     }
 }

@@ -7,7 +7,8 @@ pub use super::batch::Progress;
 use pgrx::pg_sys::Oid;
 
 use super::batch::run;
-use super::sql::{Kinds, Sql};
+use super::pending::BEGINNING;
+use super::sql::Sql;
 use super::statements::{Maintained, text};
 use crate::definition::objects::storage;
 use crate::definition::{cache, load};
@@ -26,7 +27,12 @@ pub enum Lock {
 /// One batch of maintenance of a feed, in the current transaction. None: another applier is at work, or the feed is
 /// suspended because not every change is captured.
 pub fn batch(feed: &str) -> Outcome<Option<Progress>> {
-    with(feed, Lock::IfFree, run)
+    next_batch(feed, &mut BEGINNING.to_owned())
+}
+
+/// The same where batches follow each other in one transaction: of the pending rows behind a place, which moves on.
+pub fn next_batch(feed: &str, behind: &mut String) -> Outcome<Option<Progress>> {
+    with(feed, Lock::IfFree, |feed| run(feed, behind))
 }
 
 /// Remembers what went wrong, to be shown in feed.status, unless an applier is at work: it will find out itself.
@@ -93,7 +99,7 @@ pub fn with<T>(
                                 loaded: &loaded,
                                 kept,
                                 sql: Sql::new(&loaded.feed, kept),
-                                kinds: Kinds::of(&loaded.feed),
+                                kinds: kept.kinds,
                                 still: false,
                             })
                         })

@@ -11,7 +11,7 @@ use crate::pg::attempt::attempt;
 use crate::timeline::circle::LeftOut;
 
 /// How many pending rows are taken at once.
-const ROWS: usize = 5_000;
+const ROWS: usize = 1_000;
 
 /// How many windows are built anew in a batch; others wait, and their viewers' reads pull.
 const REFRESHED: usize = 500;
@@ -23,9 +23,12 @@ pub struct Progress {
     pub more: bool,
 }
 
-/// Applies one batch.
-pub fn run(feed: &Maintained) -> Outcome<Progress> {
-    let rows = pending::take(feed, ROWS)?;
+/// Applies one batch of the pending rows behind a place, which moves on.
+pub fn run(feed: &Maintained, behind: &mut String) -> Outcome<Progress> {
+    let rows = pending::take(feed, ROWS, behind)?;
+    if let Some(last) = rows.last() {
+        last.place().clone_into(behind);
+    }
     apply(feed, &rows)?;
     let rebuilt = rebuild(feed)?;
     let idle = rows.is_empty() && rebuilt.windows == 0;

@@ -4,6 +4,7 @@ use pgrx::pg_sys::{self, Datum};
 
 use super::applier::{self, Lock};
 use super::batch::cool;
+use super::pending::BEGINNING;
 use super::{check, refresh, repair};
 use crate::definition::authority::owned;
 use crate::definition::cache::feed_of;
@@ -40,8 +41,9 @@ fn call_maintain(call: &Call) -> Outcome<Datum> {
     };
     let mut consumed = 0;
     for feed in feeds(call)? {
+        let mut behind = BEGINNING.to_owned();
         for _ in 0..most {
-            match applier::batch(&feed)? {
+            match applier::next_batch(&feed, &mut behind)? {
                 Some(progress) => {
                     consumed += progress.consumed;
                     if !progress.more {
@@ -198,6 +200,7 @@ fn ask_for(feed: &str, wish: u8, viewer: &Key) -> Outcome<()> {
     };
     heap::append(
         kept.pending,
+        &kept.kinds.pending(),
         &[
             Some(Datum::from(wish as i8)),
             Some(Datum::from(spi::transaction_time())),

@@ -125,7 +125,7 @@ fn orphans(feed: &Maintained) -> Outcome<Vec<Difference>> {
 fn explained(feed: &Maintained) -> Outcome<Explained> {
     let kinds = &feed.kinds;
     let mut explained = Explained::default();
-    heap::read(feed.kept.pending, u32::MAX, |row| {
+    heap::read(feed.kept.pending, &feed.kinds.pending(), u32::MAX, |row| {
         match row.letter(0) {
             Some(b'n' | b'p') => {
                 explained

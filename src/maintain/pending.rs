@@ -53,11 +53,15 @@ pub struct Tasks<'p> {
     pub cool: BTreeSet<&'p Key>,
 }
 
-/// Reads up to `most` pending rows.
-pub fn take(feed: &Maintained, most: usize) -> Outcome<Vec<Pending>> {
+/// The beginning of the pending table.
+pub const BEGINNING: &str = "(0,0)";
+
+/// Reads up to `most` pending rows behind a place: what was taken before in the same transaction still stands there, deleted,
+/// and would be gone through each time.
+pub fn take(feed: &Maintained, most: usize, behind: &str) -> Outcome<Vec<Pending>> {
     let mut taken = Vec::new();
     let take = include_str!("../../sql/maintain/take.sql");
-    feed.collect(take, &[count(most)], |row| {
+    feed.collect(take, &[count(most), text(behind)], |row| {
         let place = row
             .text(0)
             .ok_or_else(|| Failure::internal("a pending row without a place"))?;
@@ -92,6 +96,13 @@ fn what(feed: &Maintained, row: &Row) -> Outcome<What> {
         ("c", Some(viewer), _) => What::Cool(viewer),
         _ => What::Nothing,
     })
+}
+
+impl Pending {
+    /// Where the row stands.
+    pub fn place(&self) -> &str {
+        &self.place
+    }
 }
 
 impl<'p> Tasks<'p> {

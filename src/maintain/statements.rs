@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use pgrx::pg_sys::{self, Datum, Oid};
 
-use super::sql::{Kinds, Sql};
+use super::sql::Sql;
 use crate::definition::cache::Loaded;
-use crate::definition::model::Kept;
+use crate::definition::model::{Kept, Kinds};
 use crate::error::Outcome;
 use crate::merge::key::Key;
 use crate::pg::receiver::{Row, Sink};

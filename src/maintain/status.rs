@@ -81,11 +81,15 @@ pub fn progress(feed: &str) -> Outcome<Progress> {
         identity::run_as(Oid::from(stored.owner), || {
             identity::with_pinned_path(|| {
                 let plan = session.prepare(&sql, &[pg_sys::OIDOID])?;
-                session.run(&plan, &[Some(Datum::from(Oid::from(*entry)))], &mut |row| {
-                    progress.numbers = std::array::from_fn(|place| row.bigint(place));
-                    progress.last_error = row.text(6);
-                    ControlFlow::Break(())
-                })
+                session.run(
+                    &plan,
+                    &[Some(Datum::from(Oid::from(entry.table)))],
+                    &mut |row| {
+                        progress.numbers = std::array::from_fn(|place| row.bigint(place));
+                        progress.last_error = row.text(6);
+                        ControlFlow::Break(())
+                    },
+                )
             })
         })
     })?;

@@ -31,7 +31,7 @@ pub fn wanted(feed: &str) -> Outcome<Option<Wanted>> {
     }
     let mut rows = 0;
     spi::with_latest_snapshot(|| {
-        heap::read(kept.pending, u32::MAX, |_| {
+        heap::read(kept.pending, &kept.kinds.pending(), u32::MAX, |_| {
             rows += 1;
             Ok(rows <= pages)
         })

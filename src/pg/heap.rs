@@ -7,9 +7,9 @@ use pgrx::pg_sys::{self, Datum, Oid};
 use super::receiver::{self, Row};
 use crate::error::Outcome;
 
-/// Appends a row, with nobody's rights: the caller decides that it may be. The values are of the types of the table's
-/// columns. Nothing happens where the table is no more, or has got other columns.
-pub fn append(table: Oid, values: &[Option<Datum>]) {
+/// Appends a row of values of these types, with nobody's rights: the caller decides that it may be. Nothing happens where
+/// the table is no more, or has got other columns.
+pub fn append(table: Oid, types: &[Oid], values: &[Option<Datum>]) {
     let mut datums: Vec<Datum> = values
         .iter()
         .map(|value| value.unwrap_or(Datum::null()))
@@ -22,7 +22,7 @@ pub fn append(table: Oid, values: &[Option<Datum>]) {
             return;
         }
         let columns = (*relation).rd_att;
-        if (*columns).natts as usize == datums.len() {
+        if datums.len() == types.len() && receiver::column_types(columns) == types {
             let tuple = pg_sys::heap_form_tuple(columns, datums.as_mut_ptr(), nulls.as_mut_ptr());
             pg_sys::simple_heap_insert(relation, tuple);
             pg_sys::heap_freetuple(tuple);
@@ -47,9 +47,11 @@ pub fn pages(table: Oid) -> u32 {
 }
 
 /// Gives every row visible in the active snapshot to `sink` until it says stop (false); tells whether the table was read
-/// to its end. A table of more than `most_pages` pages, or one that is no more, is not read at all.
+/// to its end. A table of more than `most_pages` pages, one that is no more, or one whose columns are not of these types is not
+/// read at all.
 pub fn read(
     table: Oid,
+    types: &[Oid],
     most_pages: u32,
     mut sink: impl FnMut(&Row) -> Outcome<bool>,
 ) -> Outcome<bool> {
@@ -62,8 +64,10 @@ pub fn read(
         let pages =
             pg_sys::RelationGetNumberOfBlocksInFork(relation, pg_sys::ForkNumber::MAIN_FORKNUM);
         let mut complete = Ok(pages <= most_pages);
-        if pages > 0 && pages <= most_pages {
-            complete = rows(relation, &mut sink);
+        if receiver::column_types((*relation).rd_att) != types {
+            complete = Ok(false);
+        } else if pages > 0 && pages <= most_pages {
+            complete = rows(relation, types, &mut sink);
         }
         pg_sys::table_close(relation, pg_sys::NoLock as c_int);
         complete
@@ -71,15 +75,15 @@ pub fn read(
 }
 
 /// # Safety
-/// The relation is open, and a heap.
+/// The relation is open, and a heap; its columns are of these types.
 unsafe fn rows(
     relation: pg_sys::Relation,
+    types: &[Oid],
     sink: &mut impl FnMut(&Row) -> Outcome<bool>,
 ) -> Outcome<bool> {
     // SAFETY: the arrays are as long as the descriptor; a tuple is valid until the scan goes on.
     unsafe {
         let columns = (*relation).rd_att;
-        let types = receiver::column_types(columns);
         let mut values = vec![Datum::null(); types.len()];
         let mut nulls = vec![true; types.len()];
         let options = pg_sys::ScanOptions::SO_TYPE_SEQSCAN | pg_sys::ScanOptions::SO_ALLOW_PAGEMODE;
@@ -99,7 +103,7 @@ unsafe fn rows(
                 break;
             }
             pg_sys::heap_deform_tuple(tuple, columns, values.as_mut_ptr(), nulls.as_mut_ptr());
-            match sink(&Row::of(&values, &nulls, &types)) {
+            match sink(&Row::of(&values, &nulls, types)) {
                 Ok(true) => {}
                 other => {
                     complete = other;

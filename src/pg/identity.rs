@@ -107,7 +107,8 @@ pub fn with_setting<T>(
             false,
         );
         let result = work();
-        pg_sys::AtEOXact_GUC(true, level);
+        // Not as at a commit: what code of the feed's owner has set meanwhile is taken back too.
+        pg_sys::AtEOXact_GUC(false, level);
         result
     }
 }

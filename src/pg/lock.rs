@@ -18,3 +18,9 @@ pub fn alone(relation: Oid) {
     // SAFETY: raises where the lock cannot be had in time.
     unsafe { pg_sys::LockRelationOid(relation, ALONE) };
 }
+
+/// Waits for whoever writes to a table, and keeps writers out until the transaction ends; reads go on.
+pub fn against_writers(relation: Oid) {
+    // SAFETY: as above; of a table that is no more only its number is locked.
+    unsafe { pg_sys::LockRelationOid(relation, pg_sys::ShareRowExclusiveLock as c_int) };
+}

@@ -45,15 +45,21 @@ impl<'a> Row<'a> {
 
     /// A column that is an array of keys of type `kind`.
     pub fn keys(&self, column: usize, kind: Oid) -> Outcome<Vec<Key>> {
-        // SAFETY: our statements select such an array where this is called.
-        self.datum(column).map_or(Ok(Vec::new()), |datum| unsafe {
-            value::keys_from(datum, kind)
-        })
+        let Some(datum) = self.datum(column) else {
+            return Ok(Vec::new());
+        };
+        if self.types.get(column) != Some(&value::exact_array_of(kind)) {
+            return Err(Failure::not_ready("a list of keys has changed its type")
+                .hint("Run SELECT feed.alter(feed, '{}') to make the feed's storage anew."));
+        }
+        // SAFETY: the column is an array of this type.
+        unsafe { value::keys_from(datum, kind) }
     }
 
     /// A column of type tid.
     pub fn place(&self, column: usize) -> Option<Place> {
-        self.datum(column).map(|datum| {
+        let is_place = self.types.get(column) == Some(&pg_sys::TIDOID);
+        self.datum(column).filter(|_| is_place).map(|datum| {
             // SAFETY: the column is a tid, which is a pointer to its two numbers.
             let (page, line) =
                 unsafe { pgrx::itemptr::item_pointer_get_both(*datum.cast_mut_ptr()) };

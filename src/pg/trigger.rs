@@ -23,6 +23,8 @@ pub struct Firing {
     data: *mut pg_sys::TriggerData,
     pub event: Event,
     pub relation: Oid,
+    /// The trigger is a partition's copy of that of its partitioned table.
+    pub is_clone: bool,
 }
 
 /// A row of the table, as far as it is looked at.
@@ -68,6 +70,7 @@ impl Firing {
                 data,
                 event,
                 relation: (*(*data).tg_relation).rd_id,
+                is_clone: (*(*data).tg_trigger).tgisclone,
             })
         }
     }

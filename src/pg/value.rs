@@ -154,6 +154,16 @@ pub fn array_of(kind: Oid) -> Oid {
     }
 }
 
+/// The array type of a key type itself.
+pub fn exact_array_of(kind: Oid) -> Oid {
+    match kind {
+        pg_sys::INT4OID => pg_sys::INT4ARRAYOID,
+        pg_sys::INT2OID => pg_sys::INT2ARRAYOID,
+        pg_sys::VARCHAROID => pg_sys::VARCHARARRAYOID,
+        other => array_of(other),
+    }
+}
+
 /// Keys as an array of their family's widest type.
 pub fn keys_datum<'a>(keys: impl Iterator<Item = &'a Key>, kind: Oid) -> Datum {
     let family = family_of(kind);

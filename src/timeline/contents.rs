@@ -96,7 +96,7 @@ pub fn contents(
         Extent::DownTo(Some(floor)) => !below(loaded, post, floor),
         _ => true,
     };
-    Ok(shown
+    let mut entries: Vec<Entry> = shown
         .into_iter()
         .map(|shown| shown.post)
         .filter(|post| reaches(&post.at))
@@ -105,7 +105,12 @@ pub fn contents(
             post: post.at.id,
             author: post.author,
         })
-        .collect())
+        .collect();
+    // An id should be that of one post; where it is not, one entry stands for all.
+    entries.dedup_by(|later, former| {
+        later.created_at == former.created_at && later.post == former.post
+    });
+    Ok(entries)
 }
 
 /// Whether a post stands below a floor.

@@ -3,8 +3,6 @@
 mod pieces;
 mod reach;
 
-use pgrx::pg_sys::Oid;
-
 use crate::definition::model::{Feed, Kept};
 use crate::definition::objects::storage;
 use crate::error::Outcome;
@@ -82,29 +80,5 @@ impl<'f> Sql<'f> {
             ],
         )
         .map(Some)
-    }
-}
-
-/// The types in which the keys of a feed are passed as parameters.
-#[derive(Debug, Clone, Copy)]
-pub struct Kinds {
-    pub user: Oid,
-    pub post: Oid,
-    pub time: Oid,
-    pub group: Oid,
-}
-
-impl Kinds {
-    pub fn of(feed: &Feed) -> Kinds {
-        Kinds {
-            user: feed.user_kind(),
-            post: feed.post_kind(),
-            time: feed.posts.created_at.kind,
-            group: feed
-                .posts
-                .group
-                .as_ref()
-                .map_or(crate::definition::objects::NO_GROUPS, |group| group.kind),
-        }
     }
 }

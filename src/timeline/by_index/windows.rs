@@ -11,7 +11,7 @@ use crate::merge::position::Position;
 use crate::pg::btree::Btree;
 use crate::pg::receiver::Row;
 use crate::pg::scan::Scan;
-use crate::pg::value::key_datum;
+use crate::pg::value::{exact_array_of, key_datum};
 
 /// Columns of table `entry` by number.
 mod entry {
@@ -88,8 +88,8 @@ impl WindowIndexes {
             self.time,
             self.post,
             pgrx::pg_sys::INT8OID,
-            Oid::INVALID,
-            Oid::INVALID,
+            exact_array_of(self.user),
+            exact_array_of(self.group),
         ];
         let row = Row::of(&scan.values, &scan.nulls, &types);
         let floor = row.bigint(0).zip(row.key(1, self.post)?);
@@ -121,7 +121,7 @@ impl WindowIndexes {
         let mut scan = Scan::open_unchecked(&self.entry, &wanted);
         let range = (place(below, self.post), Datum::from(oldest));
         scan.seek(&[(entry::VIEWER, value)], Some(range));
-        let types = [self.time, self.post, Oid::INVALID];
+        let types = [self.time, self.post, pgrx::pg_sys::TIDOID];
         let mut found = Vec::with_capacity(limit);
         while found.len() < limit && scan.next() {
             let row = Row::of(&scan.values, &scan.nulls, &types);

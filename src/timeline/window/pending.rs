@@ -49,7 +49,7 @@ pub fn hints(
     let (user, post) = (reader.feed.user_kind(), reader.feed.post_kind());
     let mut noted = Vec::new();
     let (mut rows, mut asked) = (0, 0);
-    let read = heap::read(kept.pending, MOST_PAGES, |row| {
+    let read = heap::read(kept.pending, &kept.kinds.pending(), MOST_PAGES, |row| {
         rows += 1;
         let concerns = row.key(VIEWER, user)?.as_ref() == Some(wish.viewer);
         match row.letter(KIND) {

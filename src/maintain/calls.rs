@@ -5,6 +5,7 @@ use pgrx::pg_sys::{self, Datum};
 use super::applier::{self, Lock};
 use super::batch::cool;
 use super::pending::BEGINNING;
+use super::statements::Maintained;
 use super::{check, refresh, repair};
 use crate::definition::authority::owned;
 use crate::definition::cache::feed_of;
@@ -167,6 +168,7 @@ fn suspended(feed: &str) -> Failure {
 fn call_warm(call: &Call) -> Outcome<Datum> {
     let (feed, viewer) = viewer(call)?;
     let done = applier::with(&feed, Lock::IfFree, |feed| {
+        forget_wishes(feed, &viewer)?;
         refresh::refresh(feed, &viewer, &refresh::pulled(feed)?)
     })?;
     if done.is_none() {
@@ -178,7 +180,10 @@ fn call_warm(call: &Call) -> Outcome<Datum> {
 /// `<feed>.cool(viewer)`
 fn call_cool(call: &Call) -> Outcome<Datum> {
     let (feed, viewer) = viewer(call)?;
-    let done = applier::with(&feed, Lock::IfFree, |feed| cool(feed, &[&viewer]))?;
+    let done = applier::with(&feed, Lock::IfFree, |feed| {
+        forget_wishes(feed, &viewer)?;
+        cool(feed, &[&viewer])
+    })?;
     if done.is_none() {
         ask_for(&feed, b'c', &viewer)?;
     }
@@ -190,6 +195,14 @@ fn viewer(call: &Call) -> Outcome<(String, Key)> {
     let (loaded, _) = feed_of(call)?;
     let viewer = arguments::viewer_of(call, &loaded)?;
     Ok((loaded.feed.name.clone(), viewer))
+}
+
+/// A wish left while the applier was busy is older than what is done now.
+fn forget_wishes(feed: &Maintained, viewer: &Key) -> Outcome<()> {
+    feed.execute(
+        include_str!("../../sql/maintain/forget_wishes.sql"),
+        &[feed.viewer(viewer)],
+    )
 }
 
 /// Leaves a wish among the pending rows.

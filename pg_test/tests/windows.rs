@@ -243,6 +243,10 @@ fn a_feed_without_its_triggers_is_suspended() {
     session.run("INSERT INTO follows VALUES (1, 6); INSERT INTO posts (author_id) VALUES (6)");
     fixture::assert_exact("disabled", &mut session, &app);
     assert_eq!(session.text("SELECT feed.maintain('home')"), "0");
+    assert_eq!(
+        session.column("SELECT object FROM feed.check('home')"),
+        ["capture"]
+    );
     session
         .refused("55000", "SELECT feed.repair('home')")
         .hints_at("feed.alter");

@@ -30,8 +30,8 @@ pub fn provide(session: &Session, feed: &Feed) -> Outcome<()> {
                 ("post", &post.declared()),
                 ("time", &time.declared()),
                 ("group", &group.declared()),
-                ("users", &group_of(user)),
-                ("groups", &group_of(group)),
+                ("users", &list_of(user)),
+                ("groups", &list_of(group)),
             ],
         )?;
         as_registrar(|| {
@@ -106,7 +106,7 @@ impl Kind {
 }
 
 /// The type of a list of keys.
-fn group_of(key: Kind) -> String {
+fn list_of(key: Kind) -> String {
     format!("{}[]", expression::type_name(key.kind))
 }
 

@@ -96,7 +96,7 @@ fn call_check(call: &Call) -> Outcome<Datum> {
     let differences = applier::with(&feed(call)?, Lock::Waiting, |feed| {
         check::check(feed, usize::MAX)
     })?
-    .unwrap_or_default();
+    .unwrap_or_else(check::suspended);
     call.rows(
         [pg_sys::TEXTOID, pg_sys::JSONBOID],
         differences.into_iter().map(|difference| {

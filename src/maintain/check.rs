@@ -27,6 +27,14 @@ pub struct Difference {
     pub detail: Value,
 }
 
+/// What is said of a suspended feed: with changes that nobody captures nothing is known to be exact.
+pub fn suspended() -> Vec<Difference> {
+    vec![Difference {
+        object: "capture".to_owned(),
+        detail: json!({ "suspended": true }),
+    }]
+}
+
 /// What differs between windows, at most so many of them, and the app's tables.
 pub fn check(feed: &Maintained, most: usize) -> Outcome<Vec<Difference>> {
     feed.stand_still(|feed| differences(feed, most))

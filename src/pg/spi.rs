@@ -109,10 +109,7 @@ impl Session {
         parameters: &[(Oid, Option<Datum>)],
         sink: &mut Sink,
     ) -> Outcome<()> {
-        let types: Vec<Oid> = parameters.iter().map(|(kind, _)| *kind).collect();
-        let values: Vec<Option<Datum>> = parameters.iter().map(|(_, value)| *value).collect();
-        let plan = self.prepare_for(sql, &types, pg_sys::CURSOR_OPT_CUSTOM_PLAN)?;
-        self.execute(&plan, &values, false, sink)
+        self.plan_and_run(sql, parameters, false, sink)
     }
 
     /// Runs a statement once in the active snapshot, which it leaves as it is.
@@ -122,10 +119,19 @@ impl Session {
         parameters: &[(Oid, Option<Datum>)],
         sink: &mut Sink,
     ) -> Outcome<()> {
-        let types: Vec<Oid> = parameters.iter().map(|(kind, _)| *kind).collect();
-        let values: Vec<Option<Datum>> = parameters.iter().map(|(_, value)| *value).collect();
+        self.plan_and_run(sql, parameters, true, sink)
+    }
+
+    fn plan_and_run(
+        &self,
+        sql: &str,
+        parameters: &[(Oid, Option<Datum>)],
+        read_only: bool,
+        sink: &mut Sink,
+    ) -> Outcome<()> {
+        let (types, values): (Vec<Oid>, Vec<Option<Datum>>) = parameters.iter().copied().unzip();
         let plan = self.prepare_for(sql, &types, pg_sys::CURSOR_OPT_CUSTOM_PLAN)?;
-        self.execute(&plan, &values, true, sink)
+        self.execute(&plan, &values, read_only, sink)
     }
 
     /// Runs a statement that changes rows, as [`Session::once`] does; returns how many.

@@ -30,6 +30,8 @@ CREATE TABLE {data}.viewer_window (
     pulled_groups  {groups} NOT NULL
 ) USING heap
 WITH (fillfactor = 80);
+-- Each batch looks for windows of another generation.
+CREATE INDEX viewer_window_generation ON {data}.viewer_window (generation);
 COMMENT ON TABLE {data}.viewer_window IS 'pg_feed: down to where each warm viewer''s window is complete';
 
 -- What changed and has not been applied: keys to look at again. Every writer only appends, so it has no index to keep up,

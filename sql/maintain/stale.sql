@@ -1,5 +1,6 @@
 -- At most $1 windows that are to be built anew.
 SELECT w.viewer
 FROM {data}.viewer_window AS w
-WHERE w.generation <> {generation}
+WHERE w.generation < {generation}
+   OR w.generation > {generation}
 LIMIT $1

@@ -1,16 +1,8 @@
--- Trims the windows of the next $1 viewers to the newest $2 posts, and raises their floors. The next turn begins behind
--- the last of them.
-WITH turn AS MATERIALIZED (
-    SELECT w.viewer
-    FROM {data}.viewer_window AS w
-    WHERE w.viewer > (SELECT m.trimmed FROM {data}.maintenance AS m)
-       OR (SELECT m.trimmed FROM {data}.maintenance AS m) IS NULL
-    ORDER BY w.viewer
-    LIMIT $1
-),
-cut AS MATERIALIZED (
+-- Trims the windows of the viewers $1 to the newest $2 posts, and raises their floors. The next turn begins behind $3,
+-- or with the first window.
+WITH cut AS MATERIALIZED (
     SELECT t.viewer, c.created_at, c.post_id
-    FROM turn AS t
+    FROM unnest($1) AS t (viewer)
     CROSS JOIN LATERAL (
         SELECT e.created_at, e.post_id
         FROM {data}.entry AS e
@@ -35,6 +27,4 @@ trimmed AS (
       AND (e.created_at, e.post_id) < (c.created_at, c.post_id)
 )
 UPDATE {data}.maintenance AS m
-SET trimmed = CASE
-    WHEN (SELECT count(*) FROM turn) = $1 THEN (SELECT t.viewer FROM turn AS t ORDER BY t.viewer DESC LIMIT 1)
-END
+SET trimmed = $3

@@ -19,8 +19,10 @@ pub struct StoredFeed {
     /// The table in the storage schema by which the feed is known.
     pub storage: u32,
     pub settings: Settings,
-    /// Grows with every change on which windows are built.
+    /// Another one with every change of the definition on which windows are built, and of the files of the bound tables.
     pub generation: i64,
+    /// The bound tables and their partitions.
+    pub relations: Vec<u32>,
     /// The tables of the storage schema, by name.
     pub tables: BTreeMap<String, StoredTable>,
     /// Whether every bound table has its triggers, enabled.
@@ -72,9 +74,9 @@ fn yes() -> bool {
 impl StoredFeed {
     /// Every table on which the definition rests: those the feed reads, and its storage.
     pub fn relations(&self) -> impl Iterator<Item = Oid> {
-        self.sources
+        self.relations
             .iter()
-            .map(|source| source.relation)
+            .copied()
             .chain(std::iter::once(self.storage))
             .chain(self.tables.values().map(|kept| kept.table))
             .map(Oid::from)

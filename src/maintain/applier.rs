@@ -13,7 +13,7 @@ use super::statements::{Maintained, text};
 use crate::definition::objects::storage;
 use crate::definition::{cache, load};
 use crate::error::{Failure, Outcome};
-use crate::pg::{identity, literals, lock, spi};
+use crate::pg::{identity, literals, lock, planner, spi};
 use crate::quote::{fill, identifier};
 
 /// How an applier comes by the lock.
@@ -93,14 +93,16 @@ pub fn with<T>(
             identity::with_setting(c"timezone", c"UTC", || {
                 identity::with_pinned_path(|| {
                     literals::read_plainly(|| {
-                        spi::session(|session| {
-                            work(&Maintained {
-                                session,
-                                loaded: &loaded,
-                                kept,
-                                sql: Sql::new(&loaded.feed, kept),
-                                kinds: kept.kinds,
-                                still: false,
+                        planner::by_index(|| {
+                            spi::session(|session| {
+                                work(&Maintained {
+                                    session,
+                                    loaded: &loaded,
+                                    kept,
+                                    sql: Sql::new(&loaded.feed, kept),
+                                    kinds: kept.kinds,
+                                    still: false,
+                                })
                             })
                         })
                     })

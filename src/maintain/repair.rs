@@ -3,10 +3,9 @@
 use super::batch::cool;
 use super::check;
 use super::refresh::{self, refresh};
-use super::statements::{Maintained, count};
+use super::statements::Maintained;
 use crate::error::Outcome;
 use crate::merge::key::Key;
-use crate::pg::value::family_of;
 
 /// How many windows are looked at in one step.
 const STEP: usize = 200;
@@ -26,11 +25,7 @@ pub fn begin(feed: &Maintained) -> Outcome<u64> {
 
 /// Rebuilds those windows that differ behind a viewer, from the first one on where none is given.
 pub fn step(feed: &Maintained, behind: Option<&Key>) -> Outcome<Step> {
-    let kind = family_of(feed.kinds.user);
-    let behind = behind.map_or((kind, None), |viewer| feed.viewer(viewer));
-    let next = include_str!("../../sql/maintain/next_windows.sql");
-    let viewers = feed.viewers(next, &[behind, count(STEP)])?;
-    let next = viewers.last().filter(|_| viewers.len() == STEP).cloned();
+    let (viewers, next) = feed.turn(behind, STEP)?;
     let different = feed.stand_still(|feed| check::of_windows(feed, viewers))?;
     let pulled = refresh::pulled(feed)?;
     let mut corrected = 0;

@@ -93,9 +93,23 @@ impl Maintained<'_> {
         failed.map_or(Ok(()), Err)
     }
 
+    /// The next warm viewers behind one, or the first ones, and behind whom to go on; None where these were the last.
+    pub fn turn(&self, behind: Option<&Key>, most: usize) -> Outcome<(Vec<Key>, Option<Key>)> {
+        let viewers = self.viewers(
+            include_str!("../../sql/maintain/next_windows.sql"),
+            &[self.maybe_viewer(behind), count(most)],
+        )?;
+        let next = viewers.last().filter(|_| viewers.len() == most).cloned();
+        Ok((viewers, next))
+    }
+
     pub fn viewer(&self, viewer: &Key) -> Parameter {
+        self.maybe_viewer(Some(viewer))
+    }
+
+    pub fn maybe_viewer(&self, viewer: Option<&Key>) -> Parameter {
         let kind = value::family_of(self.kinds.user);
-        (kind, value::key_datum(viewer, kind))
+        (kind, viewer.and_then(|viewer| value::key_datum(viewer, kind)))
     }
 
     pub fn users<'k>(&self, keys: impl Iterator<Item = Option<&'k Key>>) -> Parameter {

@@ -3,21 +3,27 @@
 use super::statements::{Maintained, count};
 use crate::error::Outcome;
 
-/// A window may grow by this share of its size before its turn comes, if all grow alike.
-const SLACK: u64 = 4;
+/// A window may grow by this share of its size before its turn comes, if all grow alike: looking how long a window is costs
+/// as much as copying a fifth of its posts, and room is cheap.
+const SLACK: u64 = 2;
 
-/// Trims as many windows as `copied` entries pay for: one for each quarter of a window.
+/// Trims as many windows as `copied` entries pay for: one for each half of a window.
 ///
-/// So looking at a window costs a few entries for each one copied, and a round over all of them comes each time they have
-/// grown by a quarter on average. Nobody counts how long each window is.
+/// So a round over all of them comes each time they have grown by half on average, and nobody counts how long each is.
 pub fn trim(feed: &Maintained, copied: u64) -> Outcome<()> {
     let size = u64::from(feed.loaded.feed.settings.window_size);
     let turn = copied.div_ceil((size / SLACK).max(1)) as usize;
     if turn == 0 {
         return Ok(());
     }
+    let last = feed.viewers(include_str!("../../sql/maintain/last_trimmed.sql"), &[])?;
+    let (viewers, next) = feed.turn(last.first(), turn)?;
     feed.execute(
         include_str!("../../sql/maintain/trim.sql"),
-        &[count(turn), count(size as usize)],
+        &[
+            feed.users(viewers.iter().map(Some)),
+            count(size as usize),
+            feed.maybe_viewer(next.as_ref()),
+        ],
     )
 }

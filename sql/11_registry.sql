@@ -5,7 +5,7 @@ CREATE TABLE feed.registry (
     -- after the feed's own was dropped by hand does not hold it, so nobody can take a feed over.
     storage  regclass NOT NULL,
     settings jsonb    NOT NULL DEFAULT '{}',
-    -- Grows whenever the definition or a setting changes on which windows are built: those of another are cold.
+    -- Grows whenever the definition or a setting changes on which windows are built; see feed.generation.
     generation bigint NOT NULL DEFAULT 1,
     -- Indexes that feed.create built on the app's tables, for feed.drop: by name, because a dump restores this row
     -- before the indexes.

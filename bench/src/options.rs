@@ -24,7 +24,7 @@ usage: cargo run --release -p bench -- [generate|pull|windows|all] [options]
                        with reasons and cursors; bodies: all, and from every contender the posts' bodies
   --peers-only         leave the extension out
   --unpinned           do not put client and server process on one core
-  --parts LIST         of windows: page, insert, fanout, lag, pending, by commas (default: all of them)
+  --parts LIST         of windows: page, insert, fanout, trim, lag, pending, by commas (default: all of them)
   --inserts NUMBER     of insert: posts by each author into either table (default: 20000)
   --windows NUMBER     of lag: how many viewers are warm (default: 10000)
   --seconds NUMBER     of lag: how long (default: 60)

@@ -229,7 +229,7 @@ pub fn read_settings(session: &mut Session, app: &mut App) {
 pub fn maintain_all(session: &mut Session) {
     const LEFT: &str = "SELECT (SELECT count(*) FROM home_data.pending)
         + (SELECT count(*) FROM home_data.viewer_window AS w
-           WHERE w.generation <> (SELECT generation FROM feed.registry WHERE feed = 'home'))";
+           WHERE w.generation <> feed.generation('home'))";
     let started = Instant::now();
     while session.number(LEFT) > 0 {
         session.run("SELECT feed.maintain('home')");
@@ -254,8 +254,7 @@ pub fn met(viewer: &str) -> String {
         "SELECT EXISTS (
          SELECT
          FROM home_data.viewer_window AS w
-         JOIN feed.registry AS r ON r.feed = 'home' AND r.generation = w.generation
-         WHERE w.viewer::text = {}), (SELECT count(*) FROM home_data.pending)",
+         WHERE w.generation = feed.generation('home') AND w.viewer::text = {}), (SELECT count(*) FROM home_data.pending)",
         literal(viewer)
     )
 }

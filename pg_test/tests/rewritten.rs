@@ -21,7 +21,7 @@ fn change(session: &mut Session, app: &App, statements: &str) {
     let wrong = session.column(CHECK);
     assert!(wrong.is_empty(), "{statements}: {wrong:?}");
     assert_eq!(
-        session.number("SELECT count(*) FROM home_data.viewer_window WHERE generation <> 0"),
+        session.number("SELECT count(*) FROM home_data.viewer_window WHERE generation = feed.generation('home')"),
         9,
         "{statements}"
     );

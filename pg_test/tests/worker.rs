@@ -45,8 +45,8 @@ fn a_commit_wakes_the_worker_and_a_rollback_does_not() {
     }
     server.wait_until(
         &mut session,
-        "SELECT count(*) = 8 AND bool_and(w.generation = r.generation)
-         FROM home_data.viewer_window AS w, feed.registry AS r",
+        "SELECT count(*) = 8 AND bool_and(w.generation = feed.generation('home'))
+         FROM home_data.viewer_window AS w",
     );
     assert_eq!(worker_pid(&mut session), pid);
     assert_eq!(session.text("SELECT worker_pid FROM feed.status"), pid);

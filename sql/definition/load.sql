@@ -5,9 +5,8 @@ SELECT jsonb_build_object(
     'owner', n.nspowner::bigint,
     'storage', l.oid::bigint,
     'settings', r.settings,
-    -- It is never 0.
-    'generation', hashtextextended(concat_ws(' ', r.generation, files.list), 0) | 1,
-    'relations', COALESCE(files.relations, '[]'),
+    'generation', feed.generation(r.feed),
+    'relations', COALESCE((SELECT jsonb_agg(b.relation::oid::bigint) FROM feed.bound(r.feed) AS b (relation)), '[]'),
     'tables', COALESCE(kept.tables, '{}'),
     'captured', (
         SELECT COALESCE(bool_and(captured.by_row AND captured.as_whole AND NOT captured.inherited), false)
@@ -107,21 +106,4 @@ CROSS JOIN LATERAL (
     WHERE t.relnamespace = n.oid
       AND t.relkind = 'r'
 ) AS kept
-CROSS JOIN LATERAL (
-    -- Rows that come by another way than being written fire no trigger: those of a table rewritten in place, or of a
-    -- partition attached. Both come with other files.
-    WITH RECURSIVE bound AS (
-        SELECT s.relation::oid AS relation
-        FROM feed.source AS s
-        WHERE s.feed = r.feed
-        UNION
-        SELECT i.inhrelid
-        FROM bound AS b
-        JOIN pg_inherits AS i ON i.inhparent = b.relation
-    )
-    SELECT string_agg(c.relfilenode::text, ' ' ORDER BY c.oid) AS list,
-           jsonb_agg(c.oid::bigint) AS relations
-    FROM bound AS b
-    JOIN pg_class AS c ON c.oid = b.relation
-) AS files
 WHERE r.feed = $1

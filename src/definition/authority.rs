@@ -41,19 +41,20 @@ pub fn as_registrar<T>(work: impl FnOnce() -> T) -> T {
 /// its storage was moved.
 pub fn owned(session: &Session, feed: &str) -> Outcome<StoredFeed> {
     if let Some(stored) = load::stored(feed)? {
-        check_owner(session, feed, stored.owner)?;
+        check_owner(session, feed, Oid::from(stored.owner))?;
         return Ok(stored);
     }
     let displaced = schemas::displaced(feed)?.ok_or_else(|| {
         Failure::no_object(format!("feed \"{feed}\" does not exist"))
             .hint("SELECT feed FROM feed.definition lists the feeds that you own.")
     })?;
-    check_owner(session, feed, displaced.owner)?;
+    check_owner(session, feed, Oid::from(displaced.owner))?;
     Err(displaced.failure(feed))
 }
 
-fn check_owner(session: &Session, feed: &str, owner: u32) -> Outcome<()> {
-    match caller_has_role(session, Oid::from(owner))? {
+/// Checks that the calling role has the rights of a feed's owner.
+pub fn check_owner(session: &Session, feed: &str, owner: Oid) -> Outcome<()> {
+    match caller_has_role(session, owner)? {
         true => Ok(()),
         false => Err(Failure::denied(format!("must be owner of feed \"{feed}\""))),
     }

@@ -7,8 +7,8 @@ use super::batch::cool;
 use super::pending::BEGINNING;
 use super::statements::Maintained;
 use super::{check, refresh, repair};
-use crate::definition::authority::owned;
-use crate::definition::cache::feed_of;
+use crate::definition::authority::{check_owner, owned};
+use crate::definition::cache::{self, feed_of};
 use crate::definition::load;
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
@@ -77,7 +77,7 @@ fn call_run_maintenance(call: &Call) -> Outcome<Datum> {
 fn feeds(call: &Call) -> Outcome<Vec<String>> {
     match call.name(0) {
         Some(feed) => {
-            spi::session(|session| owned(session, &feed))?;
+            check_owned(&feed)?;
             Ok(vec![feed])
         }
         None => load::owned_names(),
@@ -87,8 +87,17 @@ fn feeds(call: &Call) -> Outcome<Vec<String>> {
 /// The feed named by the first argument, which the caller must own.
 fn feed(call: &Call) -> Outcome<String> {
     let feed = call.name(0).ok_or_else(|| Failure::null("feed"))?;
-    spi::session(|session| owned(session, &feed))?;
+    check_owned(&feed)?;
     Ok(feed)
+}
+
+/// Checks that the caller owns a feed. One that is loaded already is not read again for that; what is wrong with one that
+/// cannot be loaded is told to its owner alone.
+fn check_owned(feed: &str) -> Outcome<()> {
+    spi::session(|session| match cache::kept(feed) {
+        Ok(loaded) => check_owner(session, feed, loaded.feed.owner),
+        Err(_) => owned(session, feed).map(drop),
+    })
 }
 
 /// `feed.check(feed)`: object, detail
@@ -207,7 +216,7 @@ fn forget_wishes(feed: &Maintained, viewer: &Key) -> Outcome<()> {
 
 /// Leaves a wish among the pending rows.
 fn ask_for(feed: &str, wish: u8, viewer: &Key) -> Outcome<()> {
-    let loaded = crate::definition::cache::kept(feed)?;
+    let loaded = cache::kept(feed)?;
     let Some(kept) = &loaded.feed.kept else {
         return Ok(());
     };

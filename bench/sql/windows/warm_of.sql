@@ -2,7 +2,5 @@
 SELECT count(*) AS warm,
        coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY cardinality(w.pulled_authors)), 0) AS left_out
 FROM {data}.viewer_window AS w
-JOIN feed.registry AS r
-  ON r.feed = '{feed}'
- AND r.generation = w.generation
 WHERE w.viewer = ANY ($1)
+  AND w.generation = feed.generation('{feed}')

@@ -1,4 +1,5 @@
-//! Maintenance alone: new posts into the windows of all followers, against one plain INSERT of the same rows.
+//! Maintenance alone: new posts into the windows of all followers, against one plain INSERT of the same rows; while windows
+//! may grow, and while as much is trimmed as is copied.
 
 use std::time::{Duration, Instant};
 
@@ -21,12 +22,33 @@ const FAN_OUT: &str = include_str!("../../../sql/windows/fan_out.sql");
 const ARRIVED: &str = include_str!("../../../sql/windows/arrived.sql");
 const MAINTAIN: &str = include_str!("../../../sql/windows/maintain.sql");
 const FLUSH: &str = include_str!("../../../sql/windows/flush.sql");
+const SIZE: &str = include_str!("../../../sql/windows/size.sql");
 const WAL: &str = include_str!("../../../sql/windows/wal.sql");
 
 /// How many followers the authors have at full scale, about; never more than are copied to.
 const FOLLOWERS: [f64; 3] = [100.0, 1_000.0, 10_000.0];
 /// Posts of a batch, and how many batches of that size are timed behind an untimed one.
 const BATCHES: [(i64, usize); 3] = [(1, 50), (10, 20), (100, 5)];
+/// `window.size` that no window reaches here; they are made by the default.
+const LARGE: i64 = 10_000;
+
+/// What becomes of windows as posts arrive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Windows {
+    /// They only grow, as the table of the plain INSERT does.
+    Grow,
+    /// As many posts leave as arrive, in the long run.
+    Trimmed,
+}
+
+impl Windows {
+    const fn told(self) -> &'static str {
+        match self {
+            Self::Grow => "windows grow",
+            Self::Trimmed => "windows trimmed",
+        }
+    }
+}
 
 /// What one batch took by one way.
 #[derive(Clone, Copy, Default)]
@@ -48,7 +70,12 @@ struct Ways {
 }
 
 /// Measures authors with more and more followers.
-pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome<Section> {
+pub fn measure(
+    stage: &Stage,
+    client: &mut Client,
+    options: &Options,
+    windows: Windows,
+) -> Outcome<Section> {
     let core = match options.pinned {
         true => server::share_a_core(client)?,
         false => "not shared, as asked".into(),
@@ -78,6 +105,9 @@ pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome
     let mut random = StdRng::seed_from_u64(options.seed);
     let mut rows = Vec::new();
     let mut summary = Vec::new();
+    if windows == Windows::Grow {
+        client.query(SIZE, &[&ways.feed, &LARGE])?;
+    }
     for (author, followers) in &authors {
         for (posts, repeats) in BATCHES {
             // A table of pending rows that many pages of dead ones make longer takes longer to read: once, not between
@@ -89,7 +119,7 @@ pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome
                 let taken = batch(*stage, client, &ways, *author, *followers, posts, first)?;
                 batches.push(taken);
             }
-            let (row, lines) = tell(&batches[1..], *followers, posts);
+            let (row, lines) = tell(windows, &batches[1..], *followers, posts);
             rows.push(row);
             if posts == 100 || *followers == authors.last().map_or(0, |last| last.1) {
                 summary.extend(lines);
@@ -115,14 +145,15 @@ pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome
         "log to INSERT",
     ];
     Ok(Section {
-        title: format!("Fan-out, {}", stage.graph.name()),
+        title: format!("Fan-out, {}, {}", windows.told(), stage.graph.name()),
         summary,
         text: format!(
             "Core: {core}. synchronous_commit off. Each batch: so many posts by one author are inserted, then `feed.maintain` is \
              timed alone, and so is one INSERT ... SELECT ... ORDER BY of the same rows into a table with the rows and the \
              index of the windows, in random order. Medians over the batches. All followers are warm, and after each batch they \
-             had every entry. Maintenance also looks for followers, decides who is copied, deletes pending rows and \
-             trims windows; the INSERT does none of that. Whole pages are those that a batch wrote to the log because a checkpoint had \
+             had every entry. Maintenance also looks for followers, decides who is copied and deletes pending rows; where windows \
+             are trimmed it deletes as many entries as it makes, in the long run, and writes where others were. The INSERT does none of \
+             that, and its table only grows. Whole pages are those that a batch wrote to the log because a checkpoint had \
              come; where there are any, bytes say little.\n\n{}",
             table(&head, &rows)
         ),
@@ -182,7 +213,12 @@ fn log(client: &mut Client) -> Outcome<(i64, i64)> {
     Ok((row.get("bytes"), row.get("pages")))
 }
 
-fn tell(batches: &[[Taken; 2]], followers: i64, posts: i64) -> (Vec<String>, Vec<[String; 5]>) {
+fn tell(
+    windows: Windows,
+    batches: &[[Taken; 2]],
+    followers: i64,
+    posts: i64,
+) -> (Vec<String>, Vec<[String; 5]>) {
     let entries = (followers * posts) as f64;
     let each = |place: usize, of: fn(&Taken) -> f64| -> Vec<f64> {
         batches
@@ -214,8 +250,9 @@ fn tell(batches: &[[Taken; 2]], followers: i64, posts: i64) -> (Vec<String>, Vec
     row.push(written(ratio(our_log, plain_log)));
     let what = |which: &str| {
         format!(
-            "fan-out of {posts} posts to {} followers: {which}",
-            grouped(followers)
+            "fan-out of {posts} posts to {} followers, {}: {which}",
+            grouped(followers),
+            windows.told()
         )
     };
     let lines = vec![

@@ -17,6 +17,7 @@ use crate::generator::graph::Graph;
 use crate::options::Options;
 use crate::report::figures::{self, grouped, median, p99, ratio, written};
 use crate::server;
+use fan_out::Windows;
 use stage::Stage;
 use worker::Worker;
 
@@ -29,8 +30,10 @@ pub enum Part {
     Page,
     /// The insert of a post, with and without capture.
     Insert,
-    /// Maintenance alone, against one plain INSERT of the same rows.
+    /// Maintenance alone, against one plain INSERT of the same rows, while windows grow.
     FanOut,
+    /// The same while windows are trimmed.
+    Trim,
     /// From the commit of a post to its being in the windows.
     Lag,
     /// A warm page while much is pending.
@@ -38,10 +41,11 @@ pub enum Part {
 }
 
 impl Part {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Page,
         Self::Insert,
         Self::FanOut,
+        Self::Trim,
         Self::Lag,
         Self::Pending,
     ];
@@ -51,6 +55,7 @@ impl Part {
             Self::Page => "page",
             Self::Insert => "insert",
             Self::FanOut => "fanout",
+            Self::Trim => "trim",
             Self::Lag => "lag",
             Self::Pending => "pending",
         }
@@ -168,7 +173,8 @@ fn on_stage(options: &Options, worker: &Worker, part: Part, graph: Graph) -> Out
     let found = stage.set_up(options).and_then(|mut client| match part {
         Part::Page => page::measure(&stage, &mut client, options),
         Part::Insert => insert::measure(&stage, &mut client, options),
-        Part::FanOut => fan_out::measure(&stage, &mut client, options),
+        Part::FanOut => fan_out::measure(&stage, &mut client, options, Windows::Grow),
+        Part::Trim => fan_out::measure(&stage, &mut client, options, Windows::Trimmed),
         Part::Lag => lag::measure(&stage, &mut client, options, worker),
         Part::Pending => backlog::measure(&stage, &mut client, options),
     });

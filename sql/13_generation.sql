@@ -1,0 +1,45 @@
+-- The tables that a feed reads, with all their partitions, as far as they exist.
+CREATE FUNCTION feed.bound (feed name)
+RETURNS SETOF regclass
+LANGUAGE sql
+STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+    WITH RECURSIVE bound AS (
+        SELECT s.relation::oid AS relation
+        FROM feed.source AS s
+        WHERE s.feed = $1
+        UNION
+        SELECT i.inhrelid
+        FROM bound AS b
+        JOIN pg_inherits AS i ON i.inhparent = b.relation
+    )
+    SELECT c.oid::regclass
+    FROM bound AS b
+    JOIN pg_class AS c ON c.oid = b.relation
+    ORDER BY c.oid;
+END;
+REVOKE ALL ON FUNCTION feed.bound (name) FROM PUBLIC;
+COMMENT ON FUNCTION feed.bound (name) IS 'tables that a feed reads, with their partitions';
+
+-- What windows carry that were built on the present definition and the present files of the tables; never 0.
+--
+-- Rows that come by another way than being written fire no trigger: those of a table rewritten in place, or of a partition
+-- attached. Both come with other files.
+CREATE FUNCTION feed.generation (feed name)
+RETURNS bigint
+LANGUAGE sql
+STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT hashtextextended(
+        concat_ws(' ', r.generation, (
+            SELECT string_agg(c.relfilenode::text, ' ' ORDER BY c.oid)
+            FROM feed.bound($1) AS b (relation)
+            JOIN pg_class AS c ON c.oid = b.relation
+        )),
+        0
+    ) | 1
+    FROM feed.registry AS r
+    WHERE r.feed = $1;
+END;
+REVOKE ALL ON FUNCTION feed.generation (name) FROM PUBLIC;
+COMMENT ON FUNCTION feed.generation (name) IS 'generation of windows that are up to date with the definition of a feed';

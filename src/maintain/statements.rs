@@ -109,7 +109,10 @@ impl Maintained<'_> {
 
     pub fn maybe_viewer(&self, viewer: Option<&Key>) -> Parameter {
         let kind = value::family_of(self.kinds.user);
-        (kind, viewer.and_then(|viewer| value::key_datum(viewer, kind)))
+        (
+            kind,
+            viewer.and_then(|viewer| value::key_datum(viewer, kind)),
+        )
     }
 
     pub fn users<'k>(&self, keys: impl Iterator<Item = Option<&'k Key>>) -> Parameter {

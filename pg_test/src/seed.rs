@@ -29,10 +29,18 @@ pub fn generator(test: &str, round: u64) -> StdRng {
 
 /// Whether the long version was asked for.
 pub fn long() -> bool {
-    std::env::var("PG_FEED_TEST_LONG").is_ok_and(|text| !text.is_empty() && text != "0")
+    is_set("PG_FEED_TEST_LONG")
 }
 
-/// A number of rounds: the usual one, or the one of the long version.
+fn is_set(variable: &str) -> bool {
+    std::env::var(variable).is_ok_and(|text| !text.is_empty() && text != "0")
+}
+
+/// A number of rounds: the usual one, that of the long version, or a third of the usual one where others have been done.
 pub fn rounds(usual: u64, in_long: u64) -> u64 {
-    if long() { in_long } else { usual }
+    match (long(), is_set("PG_FEED_TEST_SHORT")) {
+        (true, _) => in_long,
+        (false, true) => usual.div_ceil(3),
+        (false, false) => usual,
+    }
 }

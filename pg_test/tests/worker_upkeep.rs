@@ -92,6 +92,8 @@ fn windows_that_nobody_reads_are_dropped() {
     };
     let mut session = database(&server, "app");
     server.wait_until(&mut session, WORKER_HERE);
+    // What the worker was busy for when viewers were warmed has been applied.
+    server.wait_until(&mut session, &is_up_to_date("home"));
     session.run(
         "SELECT feed.configure('home', '{\"window.idle\": \"1 hour\"}');
          UPDATE home_data.viewer_window SET read_at = now() - interval '30 minutes' WHERE viewer = 6",

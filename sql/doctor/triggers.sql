@@ -1,5 +1,5 @@
 -- Tables of feed $1 whose changes are not all captured, each with the statement that mends it, for the parts of partitioned
--- ones too. A table that is part of nothing captured at all (a key that is computed when read) is not told.
+-- ones too. Of a feed that is not captured on purpose nothing is told.
 WITH capture AS (
     SELECT f.oid
     FROM pg_proc AS f
@@ -10,17 +10,14 @@ WITH capture AS (
       AND f.probin = '$libdir/pg_feed'
 ),
 bound AS (
-    SELECT DISTINCT COALESCE(t.relid, s.relation) AS relation,
-           s.relation AS root
-    FROM feed.source AS s
-    LEFT JOIN LATERAL pg_partition_tree(s.relation) AS t
-      ON true
-    WHERE s.feed = $1
+    SELECT b.relation,
+           EXISTS (SELECT FROM feed.source AS s WHERE s.feed = $1 AND s.relation = b.relation) AS is_root
+    FROM feed.bound($1) AS b (relation)
 )
-SELECT b.relation::regclass::text,
+SELECT b.relation::text,
        CASE
            WHEN t.tgname IS NULL THEN format('SELECT feed.alter(%L, ''{}'')', $1)
-           ELSE format('ALTER TABLE %s ENABLE TRIGGER %I', b.relation::regclass, t.tgname)
+           ELSE format('ALTER TABLE %s ENABLE TRIGGER %I', b.relation, t.tgname)
        END,
        t.tgname IS NULL
 FROM bound AS b
@@ -35,18 +32,8 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) AS t
   ON true
-WHERE EXISTS (SELECT FROM pg_class AS c WHERE c.oid = b.relation)
-  -- Statement triggers of a partitioned table are not its parts'.
-  AND (k.by_row OR b.relation = b.root)
+-- Statement triggers of a partitioned table are not its parts'.
+WHERE (k.by_row OR b.is_root)
   AND (t.tgname IS NULL OR t.tgenabled NOT IN ('O', 'A'))
-  AND NOT EXISTS (
-      SELECT
-      FROM feed.source AS o
-      CROSS JOIN LATERAL unnest(o.columns::bigint[]) AS r (reference)
-      JOIN pg_attribute AS a
-        ON a.attrelid = o.relation
-       AND a.attnum = (r.reference & 65535)::int2
-      WHERE o.feed = $1
-        AND a.attgenerated = 'v'
-  )
+  AND NOT feed.has_virtual_columns($1)
 ORDER BY 1, 3

@@ -1,6 +1,5 @@
 -- The statements that make the tables of feed $1, with storage schema $2, captured, and those that leave tables alone that
--- are no longer part of it. A column computed when it is read has no value in a trigger: a feed with such a key is
--- not captured.
+-- are no longer part of it.
 WITH capture AS (
     SELECT f.oid, n.nspname
     FROM pg_proc AS f
@@ -14,16 +13,7 @@ captured AS (
     SELECT DISTINCT s.relation
     FROM feed.source AS s
     WHERE s.feed = $1
-      AND NOT EXISTS (
-          SELECT
-          FROM feed.source AS o
-          CROSS JOIN LATERAL unnest(o.columns::bigint[]) AS b (reference)
-          JOIN pg_attribute AS a
-            ON a.attrelid = o.relation
-           AND a.attnum = (b.reference & 65535)::int2
-          WHERE o.feed = $1
-            AND a.attgenerated = 'v'
-      )
+      AND NOT feed.has_virtual_columns($1)
 ),
 wanted AS (
     SELECT c.relation,

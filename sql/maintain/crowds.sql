@@ -1,6 +1,6 @@
 -- For each author or group $1 whether it is pulled, and how many rows of {relation} name it, counted to one more than $2.
 SELECT a.place,
-       EXISTS (SELECT FROM {data}.{pulled} AS u WHERE u.{pulled_key} = a.key),
+       EXISTS (SELECT FROM {data}.{pulled} AS u WHERE u.{key} = a.key),
        (
            SELECT count(*)
            FROM (

@@ -1,7 +1,7 @@
 -- From now on the author or group $1 is asked for at each read: every warm viewer's window that might hold it is to be
 -- built anew without it.
 WITH pulled AS (
-    INSERT INTO {data}.{pulled} ({pulled_key})
+    INSERT INTO {data}.{pulled} ({key})
     VALUES ($1)
     ON CONFLICT DO NOTHING
 )

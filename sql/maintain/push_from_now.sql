@@ -1,3 +1,3 @@
 -- Windows built from now on hold the author or group $1; those that leave it out go on doing so.
 DELETE FROM {data}.{pulled} AS u
-WHERE u.{pulled_key} = $1
+WHERE u.{key} = $1

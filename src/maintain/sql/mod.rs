@@ -3,7 +3,7 @@
 mod pieces;
 mod reach;
 
-use crate::definition::model::{Feed, Kept};
+use crate::definition::model::{Column, Feed, Kept, Table};
 use crate::definition::objects::storage;
 use crate::error::Outcome;
 use crate::quote::{fill, identifier};
@@ -14,6 +14,17 @@ use pieces::{like, name};
 pub enum Crowd {
     Followers,
     Members,
+}
+
+/// What binds viewers to authors, or to groups, and the names in the storage for those.
+struct Bond<'f> {
+    table: &'f Table,
+    viewer: &'f Column,
+    whose: &'f Column,
+    active: &'f Option<String>,
+    key: &'static str,
+    pulled: &'static str,
+    left_out: &'static str,
 }
 
 /// Makes the statements of one feed.
@@ -48,37 +59,52 @@ impl<'f> Sql<'f> {
 
     /// A statement about the crowd of an author or group; None where the feed knows none.
     pub fn crowd(&self, template: &str, which: Crowd) -> Outcome<Option<String>> {
-        let posts = &self.feed.posts;
-        let (table, column, viewer, pulled, key) = match which {
-            Crowd::Followers => match &self.feed.follows {
-                Some(f) => (
-                    &f.table,
-                    &f.followee,
-                    &f.follower,
-                    "pulled_author",
-                    "author_id",
-                ),
-                None => return Ok(None),
-            },
-            Crowd::Members => match (&self.feed.memberships, &posts.group) {
-                (Some(m), Some(_)) => (&m.table, &m.group, &m.member, "pulled_group", "group_key"),
-                _ => return Ok(None),
-            },
+        let Some(bond) = self.bond(which) else {
+            return Ok(None);
         };
         fill(
             template,
             &[
                 ("data", &self.data),
-                ("relation", &table.name),
-                ("column", &name(column)),
-                (
-                    "viewer_key",
-                    &like(&format!("r.{}", name(viewer)), &posts.author),
-                ),
-                ("pulled", pulled),
-                ("pulled_key", key),
+                ("relation", &bond.table.name),
+                ("column", &name(bond.whose)),
+                ("viewer_key", &self.viewer(bond.viewer)),
+                ("pulled", bond.pulled),
+                ("key", bond.key),
             ],
         )
         .map(Some)
+    }
+
+    fn bond(&self, which: Crowd) -> Option<Bond<'_>> {
+        match which {
+            Crowd::Followers => self.feed.follows.as_ref().map(|follows| Bond {
+                table: &follows.table,
+                viewer: &follows.follower,
+                whose: &follows.followee,
+                active: &follows.active,
+                key: "author_id",
+                pulled: "pulled_author",
+                left_out: "pulled_authors",
+            }),
+            Crowd::Members => {
+                let memberships = self.feed.memberships.as_ref();
+                let grouped = memberships.filter(|_| self.feed.posts.group.is_some());
+                grouped.map(|memberships| Bond {
+                    table: &memberships.table,
+                    viewer: &memberships.member,
+                    whose: &memberships.group,
+                    active: &memberships.active,
+                    key: "group_key",
+                    pulled: "pulled_group",
+                    left_out: "pulled_groups",
+                })
+            }
+        }
+    }
+
+    /// A column with viewers' keys, to be met with those of the storage.
+    fn viewer(&self, column: &Column) -> String {
+        like(&format!("r.{}", name(column)), &self.feed.posts.author)
     }
 }

@@ -1,8 +1,7 @@
 //! Whom posts reach: statements that copy them into windows, take them out, and mark windows.
 
-use super::Sql;
+use super::{Crowd, Sql};
 use super::pieces::{all, condition, distinct, like, name, not_excluded};
-use crate::definition::model::Column;
 use crate::error::Outcome;
 use crate::quote::fill;
 use crate::settings::{GroupPosts, Replies};
@@ -11,10 +10,13 @@ impl Sql<'_> {
     /// Copies posts into the windows that they reach; None where they reach nobody. With `new` none of them can be in a
     /// window yet, or the statement fails: looking for each entry costs more than making it.
     pub fn fan_out(&self, new: bool) -> Outcome<Option<String>> {
-        let arms: Vec<String> = [self.by_follow()?, self.by_group()?]
-            .into_iter()
-            .flatten()
-            .collect();
+        let arms: Vec<String> = [
+            self.arm(Crowd::Followers)?,
+            self.arm(Crowd::Members)?,
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         if arms.is_empty() {
             return Ok(None);
         }
@@ -129,25 +131,30 @@ impl Sql<'_> {
         )
     }
 
-    fn by_follow(&self) -> Outcome<Option<String>> {
-        let Some(follows) = &self.feed.follows else {
+    /// The viewers whom an author, or a group, brings its posts to; None where the feed knows no such crowd.
+    fn arm(&self, which: Crowd) -> Outcome<Option<String>> {
+        let Some(bond) = self.bond(which) else {
             return Ok(None);
         };
+        let reached = match which {
+            Crowd::Followers => self.reached(),
+            Crowd::Members => "true".to_owned(),
+        };
         fill(
-            include_str!("../../../sql/maintain/by_follow.sql"),
+            include_str!("../../../sql/maintain/by_crowd.sql"),
             &[
                 ("data", &self.data),
                 ("generation", &self.generation),
-                ("follows", &follows.table.name),
-                ("followee", &name(&follows.followee)),
-                ("author_key", &like("o.author_id", &follows.followee)),
-                (
-                    "distinct",
-                    distinct(&follows.table, [&follows.follower, &follows.followee]),
-                ),
-                ("follower_key", &self.viewer(&follows.follower)),
-                ("active", &condition(&follows.active)),
-                ("reached", &self.reached()),
+                ("relation", &bond.table.name),
+                ("column", &name(bond.whose)),
+                ("key", bond.key),
+                ("pulled", bond.pulled),
+                ("left_out", bond.left_out),
+                ("wanted", &like(&format!("o.{}", bond.key), bond.whose)),
+                ("distinct", distinct(bond.table, [bond.viewer, bond.whose])),
+                ("viewer_key", &self.viewer(bond.viewer)),
+                ("active", &condition(bond.active)),
+                ("reached", &reached),
             ],
         )
         .map(Some)
@@ -170,32 +177,6 @@ impl Sql<'_> {
                 condition(&memberships.active)
             ),
         }
-    }
-
-    fn by_group(&self) -> Outcome<Option<String>> {
-        let (Some(memberships), Some(_)) = (&self.feed.memberships, &self.feed.posts.group) else {
-            return Ok(None);
-        };
-        fill(
-            include_str!("../../../sql/maintain/by_group.sql"),
-            &[
-                ("data", &self.data),
-                ("generation", &self.generation),
-                ("memberships", &memberships.table.name),
-                ("group", &name(&memberships.group)),
-                ("group_key", &like("o.group_key", &memberships.group)),
-                (
-                    "distinct",
-                    distinct(
-                        &memberships.table,
-                        [&memberships.member, &memberships.group],
-                    ),
-                ),
-                ("member_key", &self.viewer(&memberships.member)),
-                ("active", &condition(&memberships.active)),
-            ],
-        )
-        .map(Some)
     }
 
     /// Whom posts by an author and in some groups may reach, whatever the conditions say now. Of pulled authors nothing
@@ -233,10 +214,5 @@ impl Sql<'_> {
             ));
         }
         Ok(arms.join("\nUNION ALL\n"))
-    }
-
-    /// A column with viewers' keys, to be met with those of the storage.
-    fn viewer(&self, column: &Column) -> String {
-        like(&format!("r.{}", name(column)), &self.feed.posts.author)
     }
 }

@@ -12,6 +12,8 @@ BEGIN ATOMIC
         SELECT i.inhrelid
         FROM bound AS b
         JOIN pg_inherits AS i ON i.inhparent = b.relation
+        JOIN pg_class AS p ON p.oid = i.inhrelid
+        WHERE p.relispartition
     )
     SELECT c.oid::regclass
     FROM bound AS b
@@ -43,3 +45,23 @@ BEGIN ATOMIC
 END;
 REVOKE ALL ON FUNCTION feed.generation (name) FROM PUBLIC;
 COMMENT ON FUNCTION feed.generation (name) IS 'generation of windows that are up to date with the definition of a feed';
+
+-- Whether a bound column is computed when it is read: it has no value in a trigger, so such a feed is not captured.
+CREATE FUNCTION feed.has_virtual_columns (feed name)
+RETURNS boolean
+LANGUAGE sql
+STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT EXISTS (
+        SELECT
+        FROM feed.source AS s
+        CROSS JOIN LATERAL unnest(s.columns::bigint[]) AS b (reference)
+        JOIN pg_attribute AS a
+          ON a.attrelid = s.relation
+         AND a.attnum = (b.reference & 65535)::int2
+        WHERE s.feed = $1
+          AND a.attgenerated = 'v'
+    );
+END;
+REVOKE ALL ON FUNCTION feed.has_virtual_columns (name) FROM PUBLIC;
+COMMENT ON FUNCTION feed.has_virtual_columns (name) IS 'whether a bound column of a feed is computed when it is read';

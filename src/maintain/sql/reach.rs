@@ -1,7 +1,7 @@
 //! Whom posts reach: statements that copy them into windows, take them out, and mark windows.
 
-use super::{Crowd, Sql};
 use super::pieces::{all, condition, distinct, like, name, not_excluded};
+use super::{Crowd, Sql};
 use crate::error::Outcome;
 use crate::quote::fill;
 use crate::settings::{GroupPosts, Replies};
@@ -10,13 +10,10 @@ impl Sql<'_> {
     /// Copies posts into the windows that they reach; None where they reach nobody. With `new` none of them can be in a
     /// window yet, or the statement fails: looking for each entry costs more than making it.
     pub fn fan_out(&self, new: bool) -> Outcome<Option<String>> {
-        let arms: Vec<String> = [
-            self.arm(Crowd::Followers)?,
-            self.arm(Crowd::Members)?,
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
+        let arms: Vec<String> = [self.arm(Crowd::Followers)?, self.arm(Crowd::Members)?]
+            .into_iter()
+            .flatten()
+            .collect();
         if arms.is_empty() {
             return Ok(None);
         }

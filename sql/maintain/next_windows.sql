@@ -1,7 +1,6 @@
--- The next $2 warm viewers behind $1, or the first ones where that is NULL.
+-- The next $1 warm viewers behind $2.
 SELECT w.viewer
 FROM {data}.viewer_window AS w
-WHERE $1 IS NULL
-   OR w.viewer > $1
+WHERE w.viewer > $2
 ORDER BY w.viewer
-LIMIT $2
+LIMIT $1

@@ -12,7 +12,7 @@ use super::objects::storage;
 use super::stored::StoredFeed;
 use super::{load, model::Feed, schemas};
 use crate::error::{Failure, Outcome};
-use crate::pg::{catalog, function::Call, invalidation};
+use crate::pg::{catalog, function::Call, invalidation, spi::Plan};
 
 /// A loaded feed and the statements prepared for it; both are dropped together when its tables change.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub struct Loaded {
     pub feed: Feed,
     /// What the reads keep for this feed: prepared statements, and the indexes they walk. Empty until the first read.
     pub prepared: RefCell<Option<Rc<dyn Any>>>,
+    /// What maintenance has prepared for it, by text.
+    pub plans: RefCell<HashMap<String, Rc<Plan>>>,
     /// The count of changes at which it was loaded.
     pub changes: u64,
 }
@@ -84,6 +86,7 @@ fn load_anew(schema: Oid, purpose: Use, name: &str) -> Outcome<Rc<Loaded>> {
     let loaded = Rc::new(Loaded {
         feed,
         prepared: RefCell::new(None),
+        plans: RefCell::default(),
         changes,
     });
     LOADED.with(|all| {

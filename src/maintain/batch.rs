@@ -158,7 +158,7 @@ pub fn cool(feed: &Maintained, viewers: &[&Key]) -> Outcome<u64> {
     let cool = feed
         .sql
         .plain(include_str!("../../sql/maintain/cool.sql"))?;
-    feed.session.change(&cool, &[viewers])
+    feed.apply(Some(cool), &[viewers])
 }
 
 /// Remembers what went wrong.

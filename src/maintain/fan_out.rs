@@ -63,17 +63,16 @@ fn settle(feed: &Maintained, which: Crowd, keys: &BTreeSet<&Key>) -> Outcome<()>
     };
     let mut moves: Vec<(usize, bool)> = Vec::new();
     let all = keys_of(feed, which, list.iter().copied());
-    feed.session
-        .once(&crowds, &[all, count(limit)], &mut |row| {
-            let crowd = row.bigint(2).unwrap_or_default() as usize;
-            let place = row.bigint(0).unwrap_or_default() as usize - 1;
-            match row.is_true(1) {
-                false if crowd > limit => moves.push((place, true)),
-                true if crowd * AGAIN.1 <= limit * AGAIN.0 => moves.push((place, false)),
-                _ => {}
-            }
-            ControlFlow::Continue(())
-        })?;
+    feed.run_sql(crowds, &[all, count(limit)], &mut |row| {
+        let crowd = row.bigint(2).unwrap_or_default() as usize;
+        let place = row.bigint(0).unwrap_or_default() as usize - 1;
+        match row.is_true(1) {
+            false if crowd > limit => moves.push((place, true)),
+            true if crowd * AGAIN.1 <= limit * AGAIN.0 => moves.push((place, false)),
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    })?;
     for (place, pull) in moves {
         let template = match pull {
             true => include_str!("../../sql/maintain/pull_from_now.sql"),

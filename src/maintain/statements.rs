@@ -11,7 +11,7 @@ use crate::definition::model::{Kept, Kinds};
 use crate::error::Outcome;
 use crate::merge::key::Key;
 use crate::pg::receiver::{Row, Sink};
-use crate::pg::spi::Session;
+use crate::pg::spi::{Plan, Session};
 use crate::pg::{spi, value};
 
 /// One feed while its applier works on it, as the feed's owner.
@@ -31,10 +31,28 @@ pub type Parameter = (Oid, Option<Datum>);
 impl Maintained<'_> {
     /// Runs one of the statements about the storage alone.
     pub fn run(&self, template: &str, parameters: &[Parameter], sink: &mut Sink) -> Outcome<()> {
-        let sql = self.sql.plain(template)?;
+        self.run_sql(self.sql.plain(template)?, parameters, sink)
+    }
+
+    /// Runs a statement made for this feed: planned once, since small batches would plan longer than they work.
+    pub fn run_sql(&self, sql: String, parameters: &[Parameter], sink: &mut Sink) -> Outcome<()> {
+        let (types, values): (Vec<Oid>, Vec<Option<Datum>>) = parameters.iter().copied().unzip();
+        let plan = self.plan(sql, &types)?;
         match self.still {
-            true => self.session.glance(&sql, parameters, sink),
-            false => self.session.once(&sql, parameters, sink),
+            true => self.session.run(&plan, &values, sink),
+            false => self.session.run_anew(&plan, &values, sink),
+        }
+    }
+
+    fn plan(&self, sql: String, types: &[Oid]) -> Outcome<Rc<Plan>> {
+        let known = self.loaded.plans.borrow().get(&sql).cloned();
+        match known {
+            Some(plan) => Ok(plan),
+            None => {
+                let plan = Rc::new(self.session.prepare(&sql, types)?);
+                self.loaded.plans.borrow_mut().insert(sql, plan.clone());
+                Ok(plan)
+            }
         }
     }
 
@@ -60,7 +78,10 @@ impl Maintained<'_> {
     /// Runs a statement made for this feed, if there is one, and counts what it did.
     pub fn apply(&self, sql: Option<String>, parameters: &[Parameter]) -> Outcome<u64> {
         match sql {
-            Some(sql) => self.session.change(&sql, parameters),
+            Some(sql) => {
+                self.run_sql(sql, parameters, &mut |_| ControlFlow::Continue(()))?;
+                Ok(self.session.changed())
+            }
             None => Ok(0),
         }
     }
@@ -95,10 +116,16 @@ impl Maintained<'_> {
 
     /// The next warm viewers behind one, or the first ones, and behind whom to go on; None where these were the last.
     pub fn turn(&self, behind: Option<&Key>, most: usize) -> Outcome<(Vec<Key>, Option<Key>)> {
-        let viewers = self.viewers(
-            include_str!("../../sql/maintain/next_windows.sql"),
-            &[self.maybe_viewer(behind), count(most)],
-        )?;
+        let viewers = match behind {
+            Some(viewer) => self.viewers(
+                include_str!("../../sql/maintain/next_windows.sql"),
+                &[count(most), self.viewer(viewer)],
+            ),
+            None => self.viewers(
+                include_str!("../../sql/maintain/first_windows.sql"),
+                &[count(most)],
+            ),
+        }?;
         let next = viewers.last().filter(|_| viewers.len() == most).cloned();
         Ok((viewers, next))
     }

@@ -51,6 +51,7 @@ pub fn transaction_time() -> i64 {
 }
 
 /// A prepared statement that outlives the transaction; freed when dropped.
+#[derive(Debug)]
 pub struct Plan {
     plan: pg_sys::SPIPlanPtr,
     types: Vec<Oid>,
@@ -91,6 +92,17 @@ impl Session {
         self.execute(plan, values, true, sink)
     }
 
+    /// Runs a plan in a new snapshot, as maintenance does: it writes, and reads what was committed meanwhile.
+    pub fn run_anew(&self, plan: &Plan, values: &[Option<Datum>], sink: &mut Sink) -> Outcome<()> {
+        self.execute(plan, values, false, sink)
+    }
+
+    /// How many rows the last statement changed.
+    pub fn changed(&self) -> u64 {
+        // SAFETY: a variable of this backend, set by the last statement.
+        unsafe { pg_sys::SPI_processed }
+    }
+
     /// Runs a statement once in a new snapshot, under the pinned search_path: definition calls write, and
     /// read what they wrote.
     pub fn once(
@@ -109,36 +121,15 @@ impl Session {
         parameters: &[(Oid, Option<Datum>)],
         sink: &mut Sink,
     ) -> Outcome<()> {
-        self.plan_and_run(sql, parameters, false, sink)
-    }
-
-    /// Runs a statement once in the active snapshot, which it leaves as it is.
-    pub fn glance(
-        &self,
-        sql: &str,
-        parameters: &[(Oid, Option<Datum>)],
-        sink: &mut Sink,
-    ) -> Outcome<()> {
-        self.plan_and_run(sql, parameters, true, sink)
-    }
-
-    fn plan_and_run(
-        &self,
-        sql: &str,
-        parameters: &[(Oid, Option<Datum>)],
-        read_only: bool,
-        sink: &mut Sink,
-    ) -> Outcome<()> {
         let (types, values): (Vec<Oid>, Vec<Option<Datum>>) = parameters.iter().copied().unzip();
         let plan = self.prepare_for(sql, &types, pg_sys::CURSOR_OPT_CUSTOM_PLAN)?;
-        self.execute(&plan, &values, read_only, sink)
+        self.run_anew(&plan, &values, sink)
     }
 
     /// Runs a statement that changes rows, as [`Session::once`] does; returns how many.
     pub fn change(&self, sql: &str, parameters: &[(Oid, Option<Datum>)]) -> Outcome<u64> {
         self.once(sql, parameters, &mut |_| ControlFlow::Continue(()))?;
-        // SAFETY: a variable of this backend, set by the statement that has just run.
-        Ok(unsafe { pg_sys::SPI_processed })
+        Ok(self.changed())
     }
 
     /// Runs statements without parameters and without result, DDL among them, under the pinned search_path.

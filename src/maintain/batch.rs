@@ -29,6 +29,9 @@ pub fn run(feed: &Maintained, behind: &mut String) -> Outcome<Progress> {
     if let Some(last) = rows.last() {
         last.place().clone_into(behind);
     }
+    if !rows.is_empty() {
+        feed.apply(Some(feed.sql.mark_former()?), &[])?;
+    }
     apply(feed, &rows)?;
     let rebuilt = rebuild(feed)?;
     let idle = rows.is_empty() && rebuilt.windows == 0;

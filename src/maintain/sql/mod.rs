@@ -31,7 +31,7 @@ struct Bond<'f> {
 pub struct Sql<'f> {
     feed: &'f Feed,
     data: String,
-    generation: String,
+    generation: i64,
 }
 
 impl<'f> Sql<'f> {
@@ -39,7 +39,7 @@ impl<'f> Sql<'f> {
         Sql {
             feed,
             data: identifier(&storage(&feed.name)),
-            generation: kept.generation.to_string(),
+            generation: kept.generation,
         }
     }
 
@@ -49,10 +49,23 @@ impl<'f> Sql<'f> {
             template,
             &[
                 ("data", &self.data),
-                ("generation", &self.generation),
+                ("generation", &self.generation.to_string()),
                 ("posts", &self.feed.posts.table.name),
                 ("created_at", &name(&self.feed.posts.created_at)),
                 ("id", &name(&self.feed.posts.id)),
+            ],
+        )
+    }
+
+    /// Marks the windows of generations that are neither the present one nor 0: what an index finds between these two.
+    pub fn mark_former(&self) -> Outcome<String> {
+        let [lower, upper] = [self.generation.min(0), self.generation.max(0)];
+        fill(
+            include_str!("../../../sql/maintain/mark_former.sql"),
+            &[
+                ("data", &self.data),
+                ("lower", &lower.to_string()),
+                ("upper", &upper.to_string()),
             ],
         )
     }

@@ -141,7 +141,7 @@ impl Sql<'_> {
             include_str!("../../../sql/maintain/by_crowd.sql"),
             &[
                 ("data", &self.data),
-                ("generation", &self.generation),
+                ("generation", &self.generation.to_string()),
                 ("relation", &bond.table.name),
                 ("column", &name(bond.whose)),
                 ("key", bond.key),

@@ -186,6 +186,39 @@ fn a_parallel_restore_carries_feeds_over() {
     round_trip("directory");
 }
 
+/// Between the data and the triggers nothing is captured: a feed is suspended until all of them are there.
+#[test]
+fn a_restore_in_progress_is_pulled() {
+    let database = Database::new();
+    let (mut session, app) = fixture::plain_feed(&database);
+    session.run(
+        "SELECT home.warm(i) FROM generate_series(1, 9) AS i; SELECT feed.maintain('home');
+         INSERT INTO posts (id, author_id) VALUES (5000, 2)",
+    );
+    let archive = Archive::new(&database, "custom");
+    let mut dump = program("pg_dump");
+    dump.args(["--format", "custom", "--file"]).arg(&archive.0);
+    run_program(dump.args(["--dbname", &database.dsn()]));
+    let to = Database::empty();
+    let restore = |sections: &[&str]| {
+        let mut restore = program("pg_restore");
+        restore.args(sections).args(["--exit-on-error", "--dbname"]);
+        run_program(restore.arg(to.dsn()).arg(&archive.0));
+    };
+    restore(&["--section=pre-data", "--section=data"]);
+    let mut restored = to.connect();
+    assert_eq!(restored.text("SELECT feed.maintain('home')"), "0");
+    // The rest of the data.
+    restored.run("INSERT INTO posts (id, author_id) SELECT 5000 + i, 2 FROM generate_series(1, 20) AS i");
+    fixture::assert_exact("without triggers", &mut restored, &app);
+    restore(&["--section=post-data"]);
+    fixture::assert_exact("restored", &mut restored, &app);
+    restored.run("SELECT feed.maintain('home')");
+    fixture::assert_exact("maintained", &mut restored, &app);
+    let wrong = restored.column("SELECT object || ' ' || detail FROM feed.check('home')");
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
 #[test]
 fn a_copied_database_has_the_feed() {
     let database = Database::new();

@@ -144,6 +144,36 @@ fn authors_with_many_followers_are_pulled() {
 }
 
 #[test]
+fn groups_with_many_members_are_pulled() {
+    let database = Database::new();
+    let (mut session, app) = warm_feed(&database);
+    session.run("SELECT feed.configure('home', '{\"fanout.max_followers\": 1}')");
+    session.run("INSERT INTO posts (id, author_id, group_id) SELECT 900 + i, 7, 10 FROM generate_series(1, 3) AS i");
+    session.run("SELECT feed.maintain('home')");
+    assert_eq!(
+        session.column("SELECT group_key FROM home_data.pulled_group ORDER BY 1"),
+        ["10"]
+    );
+    assert_eq!(
+        session.number("SELECT count(*) FROM home_data.entry WHERE post_id > 900"),
+        0
+    );
+    assert_whole("pulled", &mut session, &app);
+    session.run("INSERT INTO memberships (user_id, group_id) VALUES (6, 10)");
+    session.run("SELECT feed.maintain('home')");
+    assert_whole("joined while pulled", &mut session, &app);
+    // Back to being copied: windows that leave the group out go on asking.
+    session.run("SELECT feed.configure('home', '{\"fanout.max_followers\": 100}')");
+    session.run("INSERT INTO posts (id, author_id, group_id) VALUES (910, 7, 10)");
+    session.run("SELECT feed.maintain('home')");
+    assert_eq!(
+        session.number("SELECT count(*) FROM home_data.pulled_group"),
+        0
+    );
+    assert_whole("pushed again", &mut session, &app);
+}
+
+#[test]
 fn a_setting_makes_windows_cold_until_they_are_built_anew() {
     let database = Database::new();
     let (mut session, mut app) = warm_feed(&database);

@@ -209,7 +209,9 @@ fn a_restore_in_progress_is_pulled() {
     let mut restored = to.connect();
     assert_eq!(restored.text("SELECT feed.maintain('home')"), "0");
     // The rest of the data.
-    restored.run("INSERT INTO posts (id, author_id) SELECT 5000 + i, 2 FROM generate_series(1, 20) AS i");
+    restored.run(
+        "INSERT INTO posts (id, author_id) SELECT 5000 + i, 2 FROM generate_series(1, 20) AS i",
+    );
     fixture::assert_exact("without triggers", &mut restored, &app);
     restore(&["--section=post-data"]);
     fixture::assert_exact("restored", &mut restored, &app);

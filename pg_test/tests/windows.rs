@@ -173,6 +173,25 @@ fn groups_with_many_members_are_pulled() {
     assert_whole("pushed again", &mut session, &app);
 }
 
+/// A batch is bounded by what it may write, too: each of these posts may make 2,001 entries.
+#[test]
+fn posts_that_reach_many_are_applied_in_smaller_batches() {
+    let database = Database::new();
+    let (mut session, app) = warm_feed(&database);
+    session.run("INSERT INTO follows SELECT 1000 + i, 3 FROM generate_series(1, 2000) AS i");
+    session.run("SELECT feed.maintain('home')");
+    session.run("INSERT INTO posts (author_id) SELECT 3 FROM generate_series(1, 700) AS i");
+    let batch = "SELECT feed.maintain('home', 1)";
+    assert_eq!(session.column(batch), ["499"]);
+    fixture::assert_exact("some of them", &mut session, &app);
+    assert_eq!(session.column(batch), ["201"]);
+    assert_eq!(session.column(batch), ["0"]);
+    assert_whole("all of them", &mut session, &app);
+    session.run("INSERT INTO posts (author_id) SELECT 3 FROM generate_series(1, 700) AS i");
+    assert_eq!(session.text("SELECT feed.maintain('home')"), "700");
+    assert_whole("in one call", &mut session, &app);
+}
+
 #[test]
 fn a_setting_makes_windows_cold_until_they_are_built_anew() {
     let database = Database::new();

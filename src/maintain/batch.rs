@@ -10,7 +10,7 @@ use crate::merge::key::Key;
 use crate::pg::attempt::attempt;
 use crate::timeline::circle::LeftOut;
 
-/// How many pending rows are taken at once.
+/// How many pending rows are taken at once, or fewer where they make many entries.
 const ROWS: usize = 1_000;
 
 /// How many windows are built anew in a batch; others wait, and their viewers' reads pull.
@@ -25,7 +25,9 @@ pub struct Progress {
 
 /// Applies one batch of the pending rows behind a place, which moves on.
 pub fn run(feed: &Maintained, behind: &mut String) -> Outcome<Progress> {
-    let rows = pending::take(feed, ROWS, behind)?;
+    let mut rows = pending::take(feed, ROWS, behind)?;
+    let taken = rows.len();
+    rows.truncate(fan_out::affordable(feed, &rows)?);
     if let Some(last) = rows.last() {
         last.place().clone_into(behind);
     }
@@ -44,7 +46,7 @@ pub fn run(feed: &Maintained, behind: &mut String) -> Outcome<Progress> {
     }
     Ok(Progress {
         consumed: rows.len() as i64,
-        more: rows.len() == ROWS || rebuilt.windows == REFRESHED,
+        more: taken == ROWS || rows.len() < taken || rebuilt.windows == REFRESHED,
     })
 }
 

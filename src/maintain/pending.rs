@@ -103,6 +103,14 @@ impl Pending {
     pub fn place(&self) -> &str {
         &self.place
     }
+
+    /// The post to be looked at again, if it is one.
+    pub fn post(&self) -> Option<&PostKey> {
+        match &self.what {
+            What::Post { post, .. } => Some(post),
+            _ => None,
+        }
+    }
 }
 
 impl<'p> Tasks<'p> {

@@ -14,7 +14,6 @@ use crate::session::{Refusal, Session};
 use crate::shape::Shape;
 use crate::tempo::Count;
 
-/// Reached only where something is wrong: no feed here ever has that many batches.
 /// Reached only where something is wrong.
 const LIMIT: Duration = Duration::from_secs(120);
 

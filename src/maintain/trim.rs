@@ -3,8 +3,8 @@
 use super::statements::{Maintained, count};
 use crate::error::Outcome;
 
-/// A window may grow by this share of its size before its turn comes, if all grow alike: looking how long a window is costs
-/// as much as copying a fifth of its posts, and room is cheap.
+/// A window may grow by one part in so many of its size before its turn comes, if all grow alike: looking how long a window of
+/// 400 is costs as much as copying some 30 posts, and room is cheap.
 const SLACK: u64 = 2;
 
 /// Trims as many windows as `copied` entries pay for: one for each half of a window.

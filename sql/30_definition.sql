@@ -103,6 +103,33 @@ AS 'MODULE_PATHNAME', 'feed_remove_exclusion';
 
 COMMENT ON FUNCTION feed.remove_exclusion IS 'takes a table of mutes or blocks out of a feed';
 
+CREATE FUNCTION feed.add_signal (
+    feed name,
+    signal name,
+    source regclass,
+    weight double precision DEFAULT NULL,
+    post name DEFAULT NULL,
+    actor name DEFAULT NULL,
+    created_at name DEFAULT NULL,
+    active text DEFAULT NULL,
+    impression boolean DEFAULT NULL,
+    counter name DEFAULT NULL
+)
+RETURNS jsonb
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'feed_add_signal';
+
+COMMENT ON FUNCTION feed.add_signal IS
+    'adds a table whose rows are engagements of one kind, such as likes; the rows there are count at once';
+
+CREATE FUNCTION feed.remove_signal (feed name, signal name)
+RETURNS void
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'feed_remove_signal';
+
+COMMENT ON FUNCTION feed.remove_signal IS
+    'counts a signal no more; its column stays in the feed''s views and is NULL';
+
 CREATE FUNCTION feed.configure (feed name, settings jsonb)
 RETURNS void
 LANGUAGE c VOLATILE

@@ -69,6 +69,11 @@ impl Failure {
         Self::new(PgSqlErrorCode::ERRCODE_UNDEFINED_COLUMN, message)
     }
 
+    /// 42701: a column of this name is there already.
+    pub fn duplicate_column(message: impl Into<String>) -> Self {
+        Self::new(PgSqlErrorCode::ERRCODE_DUPLICATE_COLUMN, message)
+    }
+
     /// 42704: no such feed, signal or other object of ours.
     pub fn no_object(message: impl Into<String>) -> Self {
         Self::new(PgSqlErrorCode::ERRCODE_UNDEFINED_OBJECT, message)

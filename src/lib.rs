@@ -3,8 +3,10 @@
 pgrx::pg_module_magic!();
 
 mod capture;
+mod cursor;
 mod definition;
 mod doctor;
+mod engagement;
 mod error;
 mod maintain;
 mod merge;

@@ -26,6 +26,18 @@ pub struct Settings {
     pub window_idle: String,
     #[serde(rename = "fanout.max_followers")]
     pub max_followers: u32,
+    #[serde(rename = "trending.half_life")]
+    pub half_life: String,
+    #[serde(rename = "trending.base")]
+    pub base: f64,
+    #[serde(rename = "trending.max_age")]
+    pub max_age: String,
+    #[serde(rename = "gravity.offset_hours")]
+    pub gravity_offset_hours: f64,
+    #[serde(rename = "gravity.exponent")]
+    pub gravity_exponent: f64,
+    #[serde(rename = "engagement.keep")]
+    pub keep: String,
 }
 
 /// Which replies a timeline shows.
@@ -57,6 +69,13 @@ impl Default for Settings {
             window_size: 400,
             window_idle: "7 days".to_owned(),
             max_followers: 10_000,
+            half_life: "12:00:00".to_owned(),
+            base: 1.0,
+            max_age: "7 days".to_owned(),
+            // Those of Hacker News.
+            gravity_offset_hours: 2.0,
+            gravity_exponent: 1.5,
+            keep: "90 days".to_owned(),
         }
     }
 }
@@ -81,7 +100,7 @@ impl Settings {
 }
 
 /// What a value must be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Kind {
     Bool,
     OneOf(&'static [&'static str]),
@@ -89,8 +108,12 @@ pub enum Kind {
     Expression,
     /// A whole number from the one to the other.
     Count(u32, u32),
+    /// A number above the one and up to the other.
+    Number(f64, f64),
     /// A length of time above zero, as PostgreSQL reads intervals.
     Interval,
+    /// One of at least an hour.
+    Hours,
 }
 
 /// One line of the table of settings.
@@ -105,10 +128,28 @@ pub struct Setting {
 /// All settings, in the order in which `feed.settings` lists them.
 pub const SETTINGS: &[Setting] = &[
     Setting {
+        name: "engagement.keep",
+        kind: Kind::Interval,
+        unit: Some("interval"),
+        description: "how far back engagement is known by the hour",
+    },
+    Setting {
         name: "fanout.max_followers",
         kind: Kind::Count(0, 10_000_000),
         unit: Some("followers"),
         description: "posts of authors with more followers, and in groups with more members, are asked for at each read",
+    },
+    Setting {
+        name: "gravity.exponent",
+        kind: Kind::Number(0.0, 100.0),
+        unit: None,
+        description: "how strongly age weighs in formula gravity: engagement / (age + offset)^exponent",
+    },
+    Setting {
+        name: "gravity.offset_hours",
+        kind: Kind::Number(0.0, 1e6),
+        unit: Some("hours"),
+        description: "what formula gravity adds to the age of a post",
     },
     Setting {
         name: "groups.open",
@@ -141,6 +182,24 @@ pub const SETTINGS: &[Setting] = &[
         description: "which replies a timeline shows: none, those to the viewer or a followee, or all",
     },
     Setting {
+        name: "trending.base",
+        kind: Kind::Number(0.0, 1e12),
+        unit: None,
+        description: "what a post without engagement is worth when it is written",
+    },
+    Setting {
+        name: "trending.half_life",
+        kind: Kind::Hours,
+        unit: Some("interval"),
+        description: "the time in which engagement loses half of its value, at least 1 hour",
+    },
+    Setting {
+        name: "trending.max_age",
+        kind: Kind::Interval,
+        unit: Some("interval"),
+        description: "how old posts in view trending may be",
+    },
+    Setting {
         name: "window.idle",
         kind: Kind::Interval,
         unit: Some("interval"),
@@ -171,7 +230,10 @@ impl Setting {
     pub fn check(&self, value: &Value) -> Outcome<()> {
         let fits = match (self.kind, value) {
             (Kind::Bool, Value::Bool(_))
-            | (Kind::Expression | Kind::Interval, Value::String(_)) => true,
+            | (Kind::Expression | Kind::Interval | Kind::Hours, Value::String(_)) => true,
+            (Kind::Number(above, most), Value::Number(number)) => number
+                .as_f64()
+                .is_some_and(|number| number > above && number <= most),
             (Kind::OneOf(words), Value::String(word)) => words.contains(&word.as_str()),
             (Kind::Count(least, most), Value::Number(number)) => number
                 .as_u64()
@@ -191,6 +253,10 @@ impl Setting {
             Kind::OneOf(words) => format!("one of: {}", words.join(", ")),
             Kind::Expression => "an SQL expression as a string".to_owned(),
             Kind::Count(least, most) => format!("a whole number from {least} to {most}"),
+            Kind::Number(above, most) => format!("a number above {above}, at most {most}"),
+            Kind::Hours => {
+                "an interval of at least an hour as a string, such as \"12 hours\"".to_owned()
+            }
             Kind::Interval => "an interval above zero as a string, such as \"7 days\"".to_owned(),
         };
         Failure::invalid(format!(

@@ -26,7 +26,7 @@ const fn signature(
 const NULL: Option<&str> = Some("NULL");
 
 /// Definition calls, in schema `feed`.
-pub const DEFINITION: [Signature; 17] = [
+pub const DEFINITION: [Signature; 19] = [
     signature(
         "create",
         &[
@@ -95,6 +95,27 @@ pub const DEFINITION: [Signature; 17] = [
         None,
     ),
     signature(
+        "add_signal",
+        &[
+            ("feed", "name", None),
+            ("signal", "name", None),
+            ("source", "regclass", None),
+            ("weight", "double precision", NULL),
+            ("post", "name", NULL),
+            ("actor", "name", NULL),
+            ("created_at", "name", NULL),
+            ("active", "text", NULL),
+            ("impression", "boolean", NULL),
+            ("counter", "name", NULL),
+        ],
+        None,
+    ),
+    signature(
+        "remove_signal",
+        &[("feed", "name", None), ("signal", "name", None)],
+        None,
+    ),
+    signature(
         "maintain",
         &[("feed", "name", NULL), ("max_batches", "integer", NULL)],
         Some("bigint"),
@@ -133,8 +154,23 @@ pub const DEFINITION: [Signature; 17] = [
     ),
 ];
 
+/// What the views are made of, in schema `home` too.
+pub const BEHIND_VIEWS: usize = 3;
+
 /// Reads of a feed whose users are uuid, posts text and groups smallint, so that no type is taken for another.
-pub const READS: [Signature; 5] = [
+pub const READS: [Signature; 6] = [
+    signature(
+        "trending_posts",
+        &[
+            ("within", "interval", Some("'7 days'")),
+            ("page_size", "integer", Some("50")),
+            ("after", "text", NULL),
+            ("formula", "text", Some("'decay'")),
+            ("viewer", "uuid", NULL),
+            ("as_of", "timestamp with time zone", Some("now()")),
+        ],
+        Some(TRENDING),
+    ),
     signature(
         "timeline_for",
         &[
@@ -187,6 +223,8 @@ pub const WINDOWS: [Signature; 2] = [
     signature("warm", &[("viewer", "uuid", None)], Some("void")),
     signature("cool", &[("viewer", "uuid", None)], Some("void")),
 ];
+
+const TRENDING: &str = "TABLE(rank integer, post_id text, author_id uuid, created_at timestamp with time zone, score double precision, cursor text)";
 
 const ROWS: &str = "TABLE(rank integer, post_id text, author_id uuid, created_at timestamp with time zone, reasons text[], cursor text)";
 

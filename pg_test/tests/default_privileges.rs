@@ -39,12 +39,20 @@ fn granted(session: &mut Session) -> Vec<String> {
 fn access_of(role: &str) -> Vec<String> {
     [
         "EXECUTE on function cool",
+        "EXECUTE on function engagement_hourly_rows",
         "EXECUTE on function new_posts_since",
+        "EXECUTE on function post_stats_rows",
         "EXECUTE on function posts_by",
         "EXECUTE on function posts_in",
         "EXECUTE on function public_timeline",
         "EXECUTE on function timeline_for",
+        "EXECUTE on function trending_posts",
+        "EXECUTE on function trending_rows",
         "EXECUTE on function warm",
+        "SELECT on table engagement_hourly",
+        "SELECT on table post_stats",
+        "SELECT on table signal_counts",
+        "SELECT on table trending",
         "USAGE on schema home",
     ]
     .iter()

@@ -51,6 +51,7 @@ SELECT jsonb_build_object(
         )), '[]')
         FROM feed.source AS s
         WHERE s.feed = r.feed
+          AND s.kind <> 'signal'
           AND (
               s.relation = $2
               OR s.relation IN (SELECT t.relid FROM pg_partition_ancestors($2) AS t)

@@ -32,8 +32,10 @@ SELECT jsonb_build_object(
               AND t.tgenabled IN ('O', 'A')
         ) AS captured
         WHERE s.feed = r.feed
+          AND s.kind <> 'signal'
     ),
-    'sources', COALESCE(sources.list, '[]')
+    'sources', COALESCE(sources.list, '[]'),
+    'signals', COALESCE(signals.list, '[]')
 )::text
 FROM feed.registry AS r
 JOIN pg_class AS l
@@ -44,6 +46,7 @@ JOIN pg_namespace AS n
 CROSS JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_object(
         'kind', s.kind,
+        'signal', s.signal,
         'relation', s.relation::oid::bigint,
         'name', (
             SELECT quote_ident(tn.nspname) || '.' || quote_ident(t.relname)
@@ -87,10 +90,36 @@ CROSS JOIN LATERAL (
              AND a.attnum = (m.reference & 65535)::int2
              AND NOT a.attisdropped
         )
-    ) ORDER BY s.kind, s.relation) AS list
+    ) ORDER BY s.kind, s.relation, s.signal) AS list
     FROM feed.source AS s
     WHERE s.feed = r.feed
 ) AS sources
+CROSS JOIN LATERAL (
+    SELECT jsonb_agg(jsonb_build_object(
+        'place', s.place,
+        'signal', s.signal,
+        'weight', s.weight,
+        'default_weight', s.default_weight,
+        'impression', s.impression,
+        'generation', s.generation,
+        'counter', CASE
+            WHEN s.counter IS NOT NULL THEN jsonb_build_object(
+                'role', 'counter',
+                'attribute', s.counter::bigint & 65535,
+                'declared', s.counter_type::oid::bigint,
+                'name', a.attname,
+                'kind', a.atttypid::bigint,
+                'collation', a.attcollation::bigint
+            )
+        END
+    ) ORDER BY s.place) AS list
+    FROM feed.signal AS s
+    LEFT JOIN pg_attribute AS a
+      ON a.attrelid = ((s.counter::bigint >> 32) & 4294967295)::oid
+     AND a.attnum = (s.counter::bigint & 65535)::int2
+     AND NOT a.attisdropped
+    WHERE s.feed = r.feed
+) AS signals
 CROSS JOIN LATERAL (
     SELECT jsonb_object_agg(t.relname, jsonb_build_object(
         'table', t.oid::bigint,

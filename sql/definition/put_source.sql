@@ -1,12 +1,13 @@
 -- Binds the table described by document $2 to feed $1.
 INSERT INTO feed.source (
-    feed, kind, relation, roles, columns, types,
+    feed, kind, relation, signal, roles, columns, types,
     conditions, mentions, mentioned, mention_types, both_ways
 )
 SELECT
     $1,
     d.document ->> 'kind',
     (d.document ->> 'relation')::oid::regclass,
+    d.document ->> 'signal',
     bound.roles,
     bound.columns,
     bound.types,

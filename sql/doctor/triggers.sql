@@ -12,7 +12,7 @@ WITH capture AS (
 bound AS (
     SELECT b.relation,
            EXISTS (SELECT FROM feed.source AS s WHERE s.feed = $1 AND s.relation = b.relation) AS is_root
-    FROM feed.bound($1) AS b (relation)
+    FROM feed.bound($1, false) AS b (relation)
 )
 SELECT b.relation::text,
        CASE

@@ -6,6 +6,10 @@ SELECT f.oid::regprocedure::text,
            WHEN 'posts_by' THEN f.proallargtypes[1] = $2 AND f.proallargtypes[7] = $3
            WHEN 'posts_in' THEN f.proallargtypes[1] = $4 AND f.proallargtypes[2] = $2 AND f.proallargtypes[6] = $3
            WHEN 'public_timeline' THEN f.proallargtypes[1] = $2 AND f.proallargtypes[5] = $3
+           WHEN 'trending_posts' THEN f.proallargtypes[5] = $2 AND f.proallargtypes[8] = $3
+           WHEN 'post_stats_rows' THEN f.proallargtypes[2] = $3 AND f.proallargtypes[3] = $2
+           WHEN 'engagement_hourly_rows' THEN f.proallargtypes[2] = $3
+           WHEN 'trending_rows' THEN f.proallargtypes[1] = $3 AND f.proallargtypes[2] = $2
            WHEN 'warm' THEN f.proargtypes[0] = $2
            WHEN 'cool' THEN f.proargtypes[0] = $2
            WHEN 'new_posts_since' THEN f.proargtypes[0] = $2

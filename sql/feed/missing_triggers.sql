@@ -13,6 +13,7 @@ captured AS (
     SELECT DISTINCT s.relation
     FROM feed.source AS s
     WHERE s.feed = $1
+      AND s.kind <> 'signal'
       AND NOT feed.has_virtual_columns($1)
 ),
 wanted AS (

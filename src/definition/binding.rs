@@ -19,12 +19,17 @@ use crate::pg::value::text_datum;
 pub struct Binding {
     kind: String,
     relation: u32,
+    /// The name of a signal; empty for the other kinds.
+    pub signal: String,
     columns: Vec<Bound>,
     conditions: BTreeMap<String, String>,
     mentions: Vec<Bound>,
     pub both_ways: bool,
     #[serde(skip)]
     table: String,
+    /// A condition may change its value while the row stays as it is.
+    #[serde(skip)]
+    is_fleeting: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -56,6 +61,38 @@ pub enum Wanted {
     Key,
     Time,
     Boolean,
+    /// A whole number.
+    Count,
+}
+
+impl Wanted {
+    fn fits(self, kind: u32) -> bool {
+        let kind = Oid::from(kind);
+        match self {
+            Wanted::Key => [
+                pg_sys::INT8OID,
+                pg_sys::INT4OID,
+                pg_sys::INT2OID,
+                pg_sys::UUIDOID,
+                pg_sys::TEXTOID,
+                pg_sys::VARCHAROID,
+            ]
+            .contains(&kind),
+            Wanted::Time => [pg_sys::TIMESTAMPOID, pg_sys::TIMESTAMPTZOID].contains(&kind),
+            Wanted::Boolean => kind == pg_sys::BOOLOID,
+            Wanted::Count => [pg_sys::INT8OID, pg_sys::INT4OID, pg_sys::INT2OID].contains(&kind),
+        }
+    }
+
+    /// The types that fit.
+    fn types(self) -> &'static str {
+        match self {
+            Wanted::Key => "bigint, integer, smallint, uuid, text or varchar",
+            Wanted::Time => "timestamp or timestamptz",
+            Wanted::Boolean => "boolean",
+            Wanted::Count => "bigint, integer or smallint",
+        }
+    }
 }
 
 impl Binding {
@@ -63,11 +100,13 @@ impl Binding {
         Binding {
             kind: kind.to_owned(),
             relation: table.relation.to_u32(),
+            signal: String::new(),
             columns: Vec::new(),
             conditions: BTreeMap::new(),
             mentions: Vec::new(),
             both_ways: false,
             table: table.name.clone(),
+            is_fleeting: false,
         }
     }
 
@@ -119,6 +158,18 @@ impl Binding {
         }
     }
 
+    /// Binds the column that conventions suggest, if there is one and it is of a fitting type.
+    pub fn infer_if_there(&mut self, table: &TableInfo, role: &str, wanted: Wanted) -> Outcome<()> {
+        let names: Vec<&str> = table
+            .columns
+            .iter()
+            .filter(|column| wanted.fits(column.kind))
+            .map(|column| column.name.as_str())
+            .collect();
+        let found = conventions::infer(&self.kind, role, &names).map(|place| names[place]);
+        self.optional(table, role, found, wanted)
+    }
+
     fn bind(
         &mut self,
         table: &TableInfo,
@@ -168,9 +219,27 @@ impl Binding {
                 role: mention.name,
             });
         }
+        self.is_fleeting |= !expression.is_lasting();
         self.conditions
             .insert(role.to_owned(), expression.deparse(None)?);
         Ok(())
+    }
+
+    /// The same for a condition that rows are counted by: it must hold until the row changes.
+    pub fn lasting_condition(
+        &mut self,
+        table: &TableInfo,
+        role: &str,
+        condition: Option<&Condition>,
+    ) -> Outcome<()> {
+        self.condition(table, role, condition)?;
+        match self.is_fleeting {
+            false => Ok(()),
+            true => Err(Failure::invalid_definition(format!(
+                "condition \"{role}\" of a signal must be immutable"
+            ))
+            .hint("It may call no function that looks at the clock, a setting or another table.")),
+        }
     }
 
     /// Stores the binding in the registry; 42710 where the table is bound in this way already.
@@ -188,7 +257,8 @@ impl Binding {
     }
 }
 
-fn reference(relation: Oid, attribute: i16) -> i64 {
+/// A column as the registry has it.
+pub fn reference(relation: Oid, attribute: i16) -> i64 {
     RegColumn {
         relation,
         attribute,
@@ -196,33 +266,14 @@ fn reference(relation: Oid, attribute: i16) -> i64 {
     .pack()
 }
 
-fn check_type(table: &TableInfo, column: &ColumnInfo, wanted: Wanted) -> Outcome<()> {
-    let kind = Oid::from(column.kind);
-    let (fits, types) = match wanted {
-        Wanted::Key => (
-            [
-                pg_sys::INT8OID,
-                pg_sys::INT4OID,
-                pg_sys::INT2OID,
-                pg_sys::UUIDOID,
-                pg_sys::TEXTOID,
-                pg_sys::VARCHAROID,
-            ]
-            .contains(&kind),
-            "bigint, integer, smallint, uuid, text or varchar",
-        ),
-        Wanted::Time => (
-            [pg_sys::TIMESTAMPOID, pg_sys::TIMESTAMPTZOID].contains(&kind),
-            "timestamp or timestamptz",
-        ),
-        Wanted::Boolean => (kind == pg_sys::BOOLOID, "boolean"),
-    };
-    if !fits {
+/// Checks that a column may play a part.
+pub fn check_type(table: &TableInfo, column: &ColumnInfo, wanted: Wanted) -> Outcome<()> {
+    if !wanted.fits(column.kind) {
         return Err(Failure::wrong_type(format!(
             "column \"{}\" of table {} has unsupported type {}",
             column.name, table.name, column.type_name
         ))
-        .hint(format!("The column must be {types}.")));
+        .hint(format!("The column must be {}.", wanted.types())));
     }
     if !column.deterministic {
         return Err(Failure::unsupported(format!(

@@ -12,7 +12,8 @@ use super::objects::storage;
 use super::stored::StoredFeed;
 use super::{load, model::Feed, schemas};
 use crate::error::{Failure, Outcome};
-use crate::pg::{catalog, function::Call, invalidation, spi::Plan};
+use crate::pg::spi::{Plan, Session};
+use crate::pg::{catalog, function::Call, invalidation};
 
 /// A loaded feed and the statements prepared for it; both are dropped together when its tables change.
 #[derive(Debug)]
@@ -20,10 +21,25 @@ pub struct Loaded {
     pub feed: Feed,
     /// What the reads keep for this feed: prepared statements, and the indexes they walk. Empty until the first read.
     pub prepared: RefCell<Option<Rc<dyn Any>>>,
-    /// What maintenance has prepared for it, by text.
-    pub plans: RefCell<HashMap<String, Rc<Plan>>>,
+    /// What maintenance, and reads that go through many rows, have prepared for it, by text.
+    plans: RefCell<HashMap<String, Rc<Plan>>>,
     /// The count of changes at which it was loaded.
     pub changes: u64,
+}
+
+impl Loaded {
+    /// The plan of a statement by its text, prepared at first use. No borrow is held while SQL runs.
+    pub fn plan(&self, session: &Session, sql: String, types: &[Oid]) -> Outcome<Rc<Plan>> {
+        let known = self.plans.borrow().get(&sql).cloned();
+        match known {
+            Some(plan) => Ok(plan),
+            None => {
+                let plan = Rc::new(session.prepare(&sql, types)?);
+                self.plans.borrow_mut().insert(sql, plan.clone());
+                Ok(plan)
+            }
+        }
+    }
 }
 
 /// What a feed is loaded for.

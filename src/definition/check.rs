@@ -61,5 +61,11 @@ pub fn families(feed: &Feed) -> Outcome<()> {
         same(&exclusion.table, &exclusion.viewer, author)?;
         same(&exclusion.table, &exclusion.author, author)?;
     }
+    for (_, signal) in feed.signal_sources() {
+        same(&signal.table, &signal.post, &posts.id)?;
+        if let Some(actor) = &signal.actor {
+            same(&signal.table, actor, author)?;
+        }
+    }
     Ok(())
 }

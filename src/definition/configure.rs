@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::authority::{as_registrar, begin_change, owned};
 use super::create::loaded;
-use super::storage;
+use super::{signals, storage};
 use crate::error::{Failure, Outcome};
 use crate::pg::attempt::attempt;
 use crate::pg::expression::Expression;
@@ -19,6 +19,9 @@ use crate::settings::{Kind, SETTINGS, Setting, Settings};
 
 pg_function!(feed_configure, pg_finfo_feed_configure, call_configure);
 pg_function!(feed_settings, pg_finfo_feed_settings, call_settings);
+
+/// How the settings of signals begin: their names follow.
+const WEIGHT: &str = "weight.";
 
 /// Settings that say what belongs in a window. All others are asked for at each read, or at each step of maintenance.
 const BUILT_ON: [&str; 2] = ["timeline.replies", "timeline.group_posts"];
@@ -33,11 +36,16 @@ fn call_configure(call: &Call) -> Outcome<Datum> {
     };
     spi::session(|session| {
         begin_change(session, "feed.configure")?;
-        let mut values = owned(session, &feed)?.settings.changed();
+        let stored = owned(session, &feed)?;
+        let mut values = stored.settings.changed();
         if changes.keys().any(|name| BUILT_ON.contains(&name.as_str())) {
             storage::new_generation(session, &feed)?;
         }
         for (name, value) in changes {
+            if let Some(signal) = name.strip_prefix(WEIGHT) {
+                signals::put_weight(session, &stored, signal, &value)?;
+                continue;
+            }
             let setting = Setting::named(&name)?;
             match value {
                 Value::Null => values.remove(&name),
@@ -62,7 +70,7 @@ fn call_configure(call: &Call) -> Outcome<Datum> {
 /// The value as it is kept: an expression deparsed, an interval in one spelling, everything else as given.
 fn stored_value(session: &Session, feed: &str, setting: &Setting, value: Value) -> Outcome<Value> {
     match (setting.kind, &value) {
-        (Kind::Interval, Value::String(text)) => interval(session, setting, text),
+        (Kind::Interval | Kind::Hours, Value::String(text)) => interval(session, setting, text),
         (Kind::Expression, Value::String(text)) => {
             let user: Oid = loaded(feed)?.user_kind();
             Expression::value(text, user).map(Value::String)
@@ -71,14 +79,19 @@ fn stored_value(session: &Session, feed: &str, setting: &Setting, value: Value) 
     }
 }
 
-/// An interval above zero, as PostgreSQL writes it.
+/// An interval above zero, or of at least an hour, as PostgreSQL writes it.
 fn interval(session: &Session, setting: &Setting, text: &str) -> Outcome<Value> {
     let mut written = None;
-    let parameter = [(pg_sys::TEXTOID, Some(value::text_datum(text)))];
+    let (least, most) = match setting.kind {
+        Kind::Hours => ("01:00:00", Some("1000 years")),
+        _ => ("00:00:00.000001", None),
+    };
+    let parameters =
+        [Some(text), Some(least), most].map(|text| (pg_sys::TEXTOID, text.map(value::text_datum)));
     let read = include_str!("../../sql/definition/interval.sql");
     let done = attempt(|| {
         literals::write_plainly(|| {
-            session.once(read, &parameter, &mut |row| {
+            session.once(read, &parameters, &mut |row| {
                 written = row.text(0);
                 ControlFlow::Break(())
             })
@@ -93,9 +106,8 @@ fn interval(session: &Session, setting: &Setting, text: &str) -> Outcome<Value> 
 /// `feed.settings(feed)`: setting, value, default_value, unit, description
 fn call_settings(call: &Call) -> Outcome<Datum> {
     let feed = call.name(0).ok_or_else(|| Failure::null("feed"))?;
-    let values = spi::session(|session| owned(session, &feed))?
-        .settings
-        .values();
+    let stored = spi::session(|session| owned(session, &feed))?;
+    let values = stored.settings.values();
     let defaults = Settings::default().values();
     let types = [
         pg_sys::TEXTOID,
@@ -104,19 +116,41 @@ fn call_settings(call: &Call) -> Outcome<Datum> {
         pg_sys::TEXTOID,
         pg_sys::TEXTOID,
     ];
+    let settings = SETTINGS.iter().map(|setting| {
+        let json = |values: &serde_json::Map<String, Value>| {
+            values.get(setting.name).cloned().unwrap_or(Value::Null)
+        };
+        let (value, default) = (json(&values), json(&defaults));
+        let name = setting.name.to_owned();
+        (
+            name,
+            value,
+            default,
+            setting.unit,
+            setting.description.to_owned(),
+        )
+    });
+    let weights = stored.present_signals().map(|(signal, _)| {
+        let name = format!("{WEIGHT}{}", signal.signal);
+        let description = format!(
+            "what one row of signal {} adds to engagement",
+            signal.signal
+        );
+        let (value, default) = (signal.weight.into(), signal.default_weight.into());
+        (name, value, default, None, description)
+    });
     call.rows(
         types,
-        SETTINGS.iter().map(|setting| {
-            let json = |values: &serde_json::Map<String, Value>| {
-                value::json_datum(values.get(setting.name).cloned().unwrap_or(Value::Null))
-            };
-            [
-                Some(value::text_datum(setting.name)),
-                json(&values),
-                json(&defaults),
-                setting.unit.map(value::text_datum),
-                Some(value::text_datum(setting.description)),
-            ]
-        }),
+        settings
+            .chain(weights)
+            .map(|(name, value, default, unit, description)| {
+                [
+                    Some(value::text_datum(&name)),
+                    value::json_datum(value),
+                    value::json_datum(default),
+                    unit.map(value::text_datum),
+                    Some(value::text_datum(&description)),
+                ]
+            }),
     )
 }

@@ -14,7 +14,7 @@ use super::schemas::Reads;
 use super::specification::Specification;
 use super::stored::StoredSource;
 use super::table::TableInfo;
-use super::{check, load, objects, schemas, storage};
+use super::{check, load, objects, schemas, signals, storage, views};
 use crate::error::{Failure, Outcome};
 use crate::pg::function::Call;
 use crate::pg::spi::{self, Session};
@@ -99,13 +99,21 @@ fn call_alter(call: &Call) -> Outcome<Datum> {
         if owner.to_u32() != stored.owner {
             objects::pass_on(session, &feed, owner)?;
         }
-        for kind in ["posts", "follows", "accounts", "memberships", "exclusion"] {
-            remove_source(session, &feed, kind, None)?;
+        for kind in [
+            "posts",
+            "follows",
+            "accounts",
+            "memberships",
+            "exclusion",
+            "signal",
+        ] {
+            remove_source(session, &feed, kind, None, None)?;
         }
         bind(session, &feed, &specification)?;
         for source in &stored.sources {
             rebind(session, &feed, source, owner)?;
         }
+        signals::rebind_counters(session, &stored, specification.posts)?;
         if let Some(build) = specification.build {
             put_build(session, &feed, build)?;
         }
@@ -169,9 +177,14 @@ fn rebind(session: &Session, feed: &str, source: &StoredSource, owner: pg_sys::O
     let table = TableInfo::open(session, source.table(feed)?.relation)?;
     let mut binding = Binding::new(&source.kind, &table);
     binding.both_ways = source.both_ways;
+    binding.signal = source.signal.clone();
     for column in &source.columns {
         let role = column.role.as_str();
-        binding.infer(&table, role, role, column.name.as_deref(), Wanted::Key)?;
+        let wanted = match role {
+            "created_at" => Wanted::Time,
+            _ => Wanted::Key,
+        };
+        binding.infer(&table, role, role, column.name.as_deref(), wanted)?;
     }
     for role in source.conditions.keys() {
         let kept = source.bare_condition(role)?.map(Condition::Kept);
@@ -196,6 +209,12 @@ pub fn store(
 /// Ends a change: checks the feed as a whole, makes its functions fit, builds indexes, tells all backends, and
 /// returns the definition with `indexes`.
 pub fn finish(session: &Session, feed: &str) -> Outcome<Value> {
+    storage::new_generation(session, feed)?;
+    finish_beside_windows(session, feed)
+}
+
+/// The same for a change on which no window depends.
+pub fn finish_beside_windows(session: &Session, feed: &str) -> Outcome<Value> {
     let whole = loaded(feed)?;
     check::families(&whole)?;
     check::viewer(&whole)?;
@@ -203,6 +222,7 @@ pub fn finish(session: &Session, feed: &str) -> Outcome<Value> {
     storage::await_writers(whole.relations());
     objects::depend_on_extension(feed)?;
     objects::make_functions(session, &whole, whole.owner)?;
+    views::make(session, &whole)?;
     storage::provide(session, &whole)?;
     storage::recapture(session, feed)?;
     let mut definition = described(feed)?;
@@ -250,18 +270,21 @@ fn put_build(session: &Session, feed: &str, build: Build) -> Outcome<()> {
     as_registrar(|| session.once(put, &values, &mut |_| std::ops::ControlFlow::Continue(())))
 }
 
-/// Removes the source of a kind, or one of them by its table; tells whether there was one.
+/// Removes the sources of a kind, or one of them by its table or signal; tells whether there was one.
 pub fn remove_source(
     session: &Session,
     feed: &str,
     kind: &str,
     relation: Option<pg_sys::Oid>,
+    signal: Option<&str>,
 ) -> Outcome<bool> {
     let mut removed = false;
+    let signal = signal.map(value::name_datum).transpose()?;
     let values = [
         (pg_sys::NAMEOID, Some(value::name_datum(feed)?)),
         (pg_sys::TEXTOID, Some(value::text_datum(kind))),
         (pg_sys::OIDOID, relation.map(Datum::from)),
+        (pg_sys::NAMEOID, signal),
     ];
     as_registrar(|| {
         session.once(

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::authority::owned;
 use super::load;
-use super::stored::{StoredColumn, StoredFeed, StoredSource};
+use super::stored::{StoredColumn, StoredFeed, StoredSignal, StoredSource};
 use crate::error::{Failure, Outcome};
 use crate::pg::attempt::attempt;
 use crate::pg::function::Call;
@@ -50,6 +50,10 @@ pub fn describe(stored: &StoredFeed) -> Value {
         .filter(|source| source.kind == "exclusion")
         .map(source_json)
         .collect();
+    let signals: Vec<_> = stored
+        .present_signals()
+        .map(|(signal, source)| signal_json(signal, source))
+        .collect();
     json!({
         "feed": stored.feed,
         "owner": catalog::role_name(Oid::from(stored.owner)).ok(),
@@ -58,6 +62,7 @@ pub fn describe(stored: &StoredFeed) -> Value {
         "accounts": one("accounts"),
         "memberships": one("memberships"),
         "exclusions": exclusions,
+        "signals": signals,
         "settings": stored.settings.changed(),
     })
 }
@@ -93,4 +98,17 @@ fn source_json(source: &StoredSource) -> Value {
         json.insert("both_ways".to_owned(), json!(source.both_ways));
     }
     Value::Object(json)
+}
+
+/// A signal: its table as that of any source, and what is known of it besides.
+fn signal_json(signal: &StoredSignal, source: &StoredSource) -> Value {
+    let mut json = source_json(source);
+    if let Value::Object(fields) = &mut json {
+        let counter = signal.counter.as_ref().and_then(|c| c.name.clone());
+        fields.insert("signal".to_owned(), json!(signal.signal));
+        fields.insert("weight".to_owned(), json!(signal.weight));
+        fields.insert("impression".to_owned(), json!(signal.impression));
+        fields.insert("counter".to_owned(), json!(counter));
+    }
+    json
 }

@@ -5,8 +5,10 @@ use std::ops::ControlFlow;
 use pgrx::pg_sys::{self, Oid};
 
 use super::authority::{as_registrar, caller_has_role};
-use super::model::{Accounts, Exclusion, Feed, Follows, Kept, Kinds, Memberships, Posts, ROW};
-use super::stored::{StoredFeed, StoredSource};
+use super::model::{
+    Accounts, Exclusion, Feed, Follows, Kept, Kinds, Memberships, Posts, ROW, Signal, SignalSource,
+};
+use super::stored::{StoredFeed, StoredSignal, StoredSource};
 use crate::error::{Failure, Outcome};
 use crate::pg::spi::Session;
 use crate::pg::{identity, spi, value};
@@ -122,6 +124,11 @@ fn resolved(stored: &StoredFeed) -> Outcome<Feed> {
             .map(|s| memberships(feed, s))
             .transpose()?,
         exclusions,
+        signals: stored
+            .signals
+            .iter()
+            .map(|signal| resolved_signal(stored, signal))
+            .collect(),
         name: feed.to_owned(),
         owner: Oid::from(stored.owner),
         settings: stored.settings.clone(),
@@ -196,6 +203,27 @@ fn exclusion(feed: &str, source: &StoredSource) -> Outcome<Exclusion> {
         viewer: source.required(feed, "viewer")?,
         author: source.required(feed, "author")?,
         both_ways: source.both_ways,
+        active: source.condition(feed, "active", ROW)?,
+    })
+}
+
+/// A signal whose table has lost what it needs keeps nobody from reading what does not count it.
+fn resolved_signal(stored: &StoredFeed, signal: &StoredSignal) -> Signal {
+    let source = stored.signal_source(&signal.signal);
+    Signal {
+        place: signal.place,
+        name: signal.signal.clone(),
+        weight: signal.weight,
+        source: source.map(|source| signal_source(&stored.feed, source)),
+    }
+}
+
+fn signal_source(feed: &str, source: &StoredSource) -> Outcome<SignalSource> {
+    Ok(SignalSource {
+        table: source.table(feed)?,
+        post: source.required(feed, "post")?,
+        actor: source.column(feed, "actor")?,
+        created_at: source.column(feed, "created_at")?,
         active: source.condition(feed, "active", ROW)?,
     })
 }

@@ -3,6 +3,7 @@
 use pgrx::pg_sys::{self, Oid};
 
 use super::objects::NO_GROUPS;
+use crate::error::Outcome;
 use crate::pg::value::exact_array_of;
 use crate::settings::Settings;
 
@@ -20,6 +21,8 @@ pub struct Feed {
     pub accounts: Option<Accounts>,
     pub memberships: Option<Memberships>,
     pub exclusions: Vec<Exclusion>,
+    /// In the order of addition; by place, counted from 1.
+    pub signals: Vec<Signal>,
     pub settings: Settings,
     /// The table whose lock the one applier holds.
     pub layout: Oid,
@@ -157,6 +160,28 @@ pub struct Exclusion {
     pub active: Option<String>,
 }
 
+/// A kind of engagement.
+#[derive(Debug)]
+pub struct Signal {
+    /// That of its column in the views, from 1 on.
+    pub place: i16,
+    pub name: String,
+    pub weight: f64,
+    /// None: it was removed. A failure: its table has lost what it needs, and it cannot be counted.
+    pub source: Option<Outcome<SignalSource>>,
+}
+
+/// The table whose rows are the engagements of one kind.
+#[derive(Debug)]
+pub struct SignalSource {
+    pub table: Table,
+    pub post: Column,
+    pub actor: Option<Column>,
+    /// None: each engagement counts as being as old as its post.
+    pub created_at: Option<Column>,
+    pub active: Option<String>,
+}
+
 impl Feed {
     /// Every table the feed reads.
     pub fn relations(&self) -> impl Iterator<Item = Oid> {
@@ -165,7 +190,16 @@ impl Feed {
             .chain(self.accounts.iter().map(|source| &source.table))
             .chain(self.memberships.iter().map(|source| &source.table))
             .chain(self.exclusions.iter().map(|source| &source.table))
+            .chain(self.signal_sources().map(|(_, source)| &source.table))
             .map(|table| table.relation)
+    }
+
+    /// The signals that the feed has and can count, with their tables.
+    pub fn signal_sources(&self) -> impl Iterator<Item = (&Signal, &SignalSource)> {
+        self.signals.iter().filter_map(|signal| {
+            let source = signal.source.as_ref()?.as_ref().ok()?;
+            Some((signal, source))
+        })
     }
 
     /// The type of user keys: that of the author of a post.

@@ -6,6 +6,7 @@ use pgrx::pg_sys::{self, Datum, Oid};
 
 use super::authority::as_registrar;
 use super::model::Feed;
+use super::views;
 use crate::error::{Failure, Outcome};
 use crate::pg::spi::Session;
 use crate::pg::{catalog, expression, identity, value};
@@ -15,12 +16,16 @@ use crate::quote::{fill, identifier};
 pub const NO_GROUPS: Oid = pg_sys::INT8OID;
 
 /// The reads that every feed has, as `sql/feed` declares them.
-const FUNCTIONS: [&str; 7] = [
+const FUNCTIONS: [&str; 11] = [
     "timeline_for",
     "posts_by",
     "posts_in",
     "public_timeline",
     "new_posts_since",
+    "trending_posts",
+    "post_stats_rows",
+    "engagement_hourly_rows",
+    "trending_rows",
     "warm",
     "cool",
 ];
@@ -85,7 +90,11 @@ pub fn make_functions(session: &Session, feed: &Feed, owner: Oid) -> Outcome<()>
     let kinds = kinds(feed);
     let callers = grants(session, &feed.name)?;
     let mut kept = Vec::new();
-    for function in functions(session, schema, kinds)? {
+    let there = functions(session, schema, kinds)?;
+    if there.iter().any(|function| !function.fits) {
+        views::drop(session, &feed.name)?;
+    }
+    for function in there {
         match function.fits {
             true => kept.push(function.signature),
             false => {
@@ -97,6 +106,8 @@ pub fn make_functions(session: &Session, feed: &Feed, owner: Oid) -> Outcome<()>
     for template in [
         include_str!("../../sql/feed/timeline.sql"),
         include_str!("../../sql/feed/windows.sql"),
+        include_str!("../../sql/feed/trending.sql"),
+        include_str!("../../sql/feed/engagement.sql"),
     ] {
         let sql = fill(
             template,
@@ -218,7 +229,11 @@ fn grants(session: &Session, feed: &str) -> Outcome<Vec<(String, String)>> {
 }
 
 fn access(session: &Session, sql: &str, feed: &str, role: &str) -> Outcome<()> {
-    let sql = fill(sql, &[("feed", &identifier(feed)), ("role", role)])?;
+    let data = identifier(&storage(feed));
+    let sql = fill(
+        sql,
+        &[("feed", &identifier(feed)), ("data", &data), ("role", role)],
+    )?;
     as_registrar(|| session.command(&sql))
 }
 

@@ -162,13 +162,14 @@ fn remove(call: &Call, name: &str, kind: &str, relation: Option<Oid>) -> Outcome
                 .iter()
                 .map(|source| Oid::from(source.relation)),
         );
-        if !remove_source(session, &feed, kind, relation)? {
+        if !remove_source(session, &feed, kind, relation, None)? {
             let what = relation
                 .and_then(catalog::relation_name)
                 .map_or_else(|| kind.to_owned(), |table| format!("{kind} {table}"));
             return Err(Failure::no_object(format!("feed \"{feed}\" has no {what}")));
         }
         storage::recapture(session, &feed)?;
+        storage::new_generation(session, &feed)?;
         invalidation::announce_definition()
     })?;
     Ok(call.void())

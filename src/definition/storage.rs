@@ -59,7 +59,7 @@ pub fn await_writers(relations: impl Iterator<Item = Oid>) {
         .for_each(lock::against_writers);
 }
 
-/// Captures what is bound and leaves alone what is not; windows built before are cold from now on.
+/// Captures what is bound and leaves alone what is not.
 pub fn recapture(session: &Session, feed: &str) -> Outcome<()> {
     let name = (pg_sys::NAMEOID, Some(value::name_datum(feed)?));
     let data = (pg_sys::NAMEOID, Some(value::name_datum(&storage(feed))?));
@@ -67,8 +67,7 @@ pub fn recapture(session: &Session, feed: &str) -> Outcome<()> {
         session,
         include_str!("../../sql/feed/missing_triggers.sql"),
         &[name, data],
-    )?;
-    new_generation(session, feed)
+    )
 }
 
 /// Makes all windows of a feed cold.

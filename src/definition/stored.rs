@@ -28,6 +28,18 @@ pub struct StoredFeed {
     /// Whether every bound table has its triggers, enabled.
     pub captured: bool,
     pub sources: Vec<StoredSource>,
+    pub signals: Vec<StoredSignal>,
+}
+
+/// A row of `feed.signal`.
+#[derive(Debug, Deserialize)]
+pub struct StoredSignal {
+    pub place: i16,
+    pub signal: String,
+    pub weight: f64,
+    pub default_weight: f64,
+    pub impression: bool,
+    pub counter: Option<StoredColumn>,
 }
 
 /// A table of the storage schema.
@@ -42,6 +54,8 @@ pub struct StoredTable {
 #[derive(Debug, Deserialize)]
 pub struct StoredSource {
     pub kind: String,
+    /// The name of a signal; empty for the other kinds.
+    pub signal: String,
     pub relation: u32,
     /// None: the table is no more.
     pub name: Option<String>,
@@ -83,6 +97,21 @@ impl StoredFeed {
     }
 }
 
+impl StoredFeed {
+    /// The table of a signal; None where the signal was removed.
+    pub fn signal_source(&self, signal: &str) -> Option<&StoredSource> {
+        let mut sources = self.sources.iter();
+        sources.find(|source| source.kind == "signal" && source.signal == signal)
+    }
+
+    /// The signals that the feed has now.
+    pub fn present_signals(&self) -> impl Iterator<Item = (&StoredSignal, &StoredSource)> {
+        self.signals
+            .iter()
+            .filter_map(|signal| Some((signal, self.signal_source(&signal.signal)?)))
+    }
+}
+
 impl StoredSource {
     /// Leaves out the conditions whose value may change while the row stays as it is: what is built on the others
     /// holds until the row changes. Tells whether there were any.
@@ -118,6 +147,10 @@ impl StoredSource {
             ),
             "accounts" => format!("Run SELECT feed.remove_accounts({feed})."),
             "memberships" => format!("Run SELECT feed.remove_groups({feed})."),
+            "signal" => format!(
+                "Run SELECT feed.remove_signal({feed}, {}).",
+                literal(&self.signal)
+            ),
             _ => format!(
                 "Run SELECT feed.remove_exclusion({feed}, '{}').",
                 self.relation
@@ -227,6 +260,7 @@ impl StoredSource {
             "posts" | "follows" => "with feed.alter",
             "accounts" => "with feed.remove_accounts and feed.add_accounts",
             "memberships" => "with feed.remove_groups and feed.add_groups",
+            "signal" => "with feed.remove_signal and feed.add_signal",
             _ => "with feed.remove_exclusion and feed.add_exclusion",
         };
         let hint = match failure.remedy() {
@@ -240,7 +274,8 @@ impl StoredSource {
         .hint(hint)
     }
 
-    fn present(&self, feed: &str, column: &StoredColumn) -> Outcome<Column> {
+    /// A column as it is now; 55000 where it was dropped or changed its type.
+    pub fn present(&self, feed: &str, column: &StoredColumn) -> Outcome<Column> {
         let table = self.name.as_deref().unwrap_or("-");
         let (Some(name), Some(kind)) = (&column.name, column.kind) else {
             return Err(lost(

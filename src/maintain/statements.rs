@@ -11,7 +11,7 @@ use crate::definition::model::{Kept, Kinds};
 use crate::error::Outcome;
 use crate::merge::key::Key;
 use crate::pg::receiver::{Row, Sink};
-use crate::pg::spi::{Plan, Session};
+use crate::pg::spi::Session;
 use crate::pg::{spi, value};
 
 /// One feed while its applier works on it, as the feed's owner.
@@ -37,22 +37,10 @@ impl Maintained<'_> {
     /// Runs a statement made for this feed: planned once, since small batches would plan longer than they work.
     pub fn run_sql(&self, sql: String, parameters: &[Parameter], sink: &mut Sink) -> Outcome<()> {
         let (types, values): (Vec<Oid>, Vec<Option<Datum>>) = parameters.iter().copied().unzip();
-        let plan = self.plan(sql, &types)?;
+        let plan = self.loaded.plan(self.session, sql, &types)?;
         match self.still {
             true => self.session.run(&plan, &values, sink),
             false => self.session.run_anew(&plan, &values, sink),
-        }
-    }
-
-    fn plan(&self, sql: String, types: &[Oid]) -> Outcome<Rc<Plan>> {
-        let known = self.loaded.plans.borrow().get(&sql).cloned();
-        match known {
-            Some(plan) => Ok(plan),
-            None => {
-                let plan = Rc::new(self.session.prepare(&sql, types)?);
-                self.loaded.plans.borrow_mut().insert(sql, plan.clone());
-                Ok(plan)
-            }
         }
     }
 

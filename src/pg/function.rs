@@ -4,6 +4,7 @@ use std::ffi::CStr;
 
 use pgrx::{FromDatum, pg_sys};
 
+use super::interval::Length;
 use super::{receiver, value};
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
@@ -79,6 +80,11 @@ impl Call {
         self.datum(argument).map(|datum| datum.value() as i64)
     }
 
+    pub fn float(&self, argument: usize) -> Option<f64> {
+        self.datum(argument)
+            .map(|datum| f64::from_bits(datum.value() as u64))
+    }
+
     pub fn bool(&self, argument: usize) -> Option<bool> {
         self.datum(argument).map(|datum| datum.value() != 0)
     }
@@ -124,6 +130,21 @@ impl Call {
         // SAFETY: the argument is declared text[].
         self.datum(argument)
             .map(|datum| unsafe { value::texts_from(datum) })
+    }
+
+    /// An argument of type interval.
+    pub fn interval(&self, argument: usize) -> Option<Length> {
+        // SAFETY: the argument is declared interval.
+        self.datum(argument)
+            .and_then(|datum| unsafe { Length::from_datum(datum) })
+    }
+
+    /// An argument that is an array of keys of a type, by the type with which the function was declared for this feed.
+    pub fn keys(&self, argument: usize, kind: pg_sys::Oid) -> Outcome<Option<Vec<Key>>> {
+        // SAFETY: the caller checked that the function is declared with this type.
+        self.datum(argument)
+            .map(|datum| unsafe { value::keys_from(datum, kind) })
+            .transpose()
     }
 
     /// A key argument, by the type with which the function was declared for this feed.

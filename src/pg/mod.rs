@@ -14,6 +14,7 @@ pub mod expression;
 pub mod function;
 pub mod heap;
 pub mod identity;
+pub mod interval;
 pub mod invalidation;
 pub mod latch;
 pub mod literals;

@@ -35,3 +35,17 @@ pub fn by_index<T>(work: impl FnOnce() -> T) -> T {
     };
     work()
 }
+
+/// Runs `work` with the planner free to choose: for statements that go through whole tables.
+pub fn by_cost<T>(work: impl FnOnce() -> T) -> T {
+    // SAFETY: settings of this backend.
+    let _restored = unsafe {
+        [
+            Changed::to(&raw mut pg_sys::enable_seqscan, true),
+            Changed::to(&raw mut pg_sys::enable_bitmapscan, true),
+            Changed::to(&raw mut pg_sys::enable_sort, true),
+            Changed::to(&raw mut pg_sys::jit_enabled, false),
+        ]
+    };
+    work()
+}

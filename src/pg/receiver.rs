@@ -38,6 +38,10 @@ impl<'a> Row<'a> {
         self.datum(column).map(|datum| datum.value() as i64)
     }
 
+    pub fn smallint(&self, column: usize) -> Option<i16> {
+        self.datum(column).map(|datum| datum.value() as i16)
+    }
+
     pub fn oid(&self, column: usize) -> Option<Oid> {
         self.datum(column)
             .map(|datum| Oid::from(datum.value() as u32))

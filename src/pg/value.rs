@@ -88,6 +88,10 @@ pub fn key_datum(key: &Key, kind: Oid) -> Option<Datum> {
     }
 }
 
+pub fn float_datum(number: f64) -> Datum {
+    Datum::from(number.to_bits() as i64)
+}
+
 /// A text in the current memory context.
 pub fn text_datum(text: &str) -> Datum {
     // SAFETY: the bytes are copied before the call returns.
@@ -174,15 +178,25 @@ pub fn keys_datum<'a>(keys: impl Iterator<Item = &'a Key>, kind: Oid) -> Datum {
 /// Keys that may be missing, likewise; a missing one is NULL.
 pub fn optional_keys_datum<'a>(keys: impl Iterator<Item = Option<&'a Key>>, kind: Oid) -> Datum {
     let family = family_of(kind);
-    let keys: Vec<Option<Datum>> = keys
-        .map(|key| key.and_then(|key| key_datum(key, family)))
-        .collect();
-    let mut elements: Vec<Datum> = keys
+    array_with_nulls(
+        keys.map(|key| key.and_then(|key| key_datum(key, family))),
+        family,
+    )
+}
+
+/// Counts as bigint[]; a missing one is NULL.
+pub fn counts_datum(counts: impl Iterator<Item = Option<i64>>) -> Datum {
+    array_with_nulls(counts.map(|count| count.map(Datum::from)), pg_sys::INT8OID)
+}
+
+fn array_with_nulls(values: impl Iterator<Item = Option<Datum>>, kind: Oid) -> Datum {
+    let values: Vec<Option<Datum>> = values.collect();
+    let mut elements: Vec<Datum> = values
         .iter()
-        .map(|key| key.unwrap_or(Datum::null()))
+        .map(|value| value.unwrap_or(Datum::null()))
         .collect();
-    let mut nulls: Vec<bool> = keys.iter().map(Option::is_none).collect();
-    let (length, by_value, alignment) = layout(family);
+    let mut nulls: Vec<bool> = values.iter().map(Option::is_none).collect();
+    let (length, by_value, alignment) = layout(kind);
     let (mut count, mut first) = (elements.len() as c_int, 1);
     // SAFETY: as in `array`; one dimension of as many elements, each with its mark for NULL.
     let array = unsafe {
@@ -192,7 +206,7 @@ pub fn optional_keys_datum<'a>(keys: impl Iterator<Item = Option<&'a Key>>, kind
             1,
             &mut count,
             &mut first,
-            family,
+            kind,
             length,
             by_value,
             alignment,

@@ -28,6 +28,11 @@ impl Moment {
         }
     }
 
+    /// As PostgreSQL stores it: microseconds since 2000-01-01 00:00 UTC.
+    pub fn micros(self) -> i64 {
+        self.micros
+    }
+
     /// Microseconds since the landmark, 2020-01-01 00:00 UTC.
     pub fn micros_since_landmark(self) -> i128 {
         i128::from(self.micros) - LANDMARK_MICROS

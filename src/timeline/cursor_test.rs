@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::merge::key::Key;
 use proptest::prelude::*;
 
 fn any_key() -> impl Strategy<Value = Key> {

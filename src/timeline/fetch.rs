@@ -97,6 +97,28 @@ impl Reader<'_> {
         failed.map_or(Ok(posts), Err)
     }
 
+    /// Those posts of some ids that may be shown, in no order; a post without time never is.
+    pub fn look_up_ids(&self, query: PostQuery, ids: &[Key]) -> Outcome<Vec<Post>> {
+        let mut posts = Vec::with_capacity(ids.len());
+        let mut failed = None;
+        let values = [Some(value::keys_datum(ids.iter(), self.feed.post_kind()))];
+        self.as_caller(
+            Statement::Posts(query),
+            &values,
+            &mut |row| match self.kinds.post(row, 0) {
+                Ok(post) => {
+                    posts.extend(post);
+                    ControlFlow::Continue(())
+                }
+                Err(failure) => {
+                    failed = Some(failure);
+                    ControlFlow::Break(())
+                }
+            },
+        )?;
+        failed.map_or(Ok(posts), Err)
+    }
+
     /// The newest `limit` posts of each source below its own position and not older than `lower`,
     /// as (place of the source, post).
     pub fn probe<'k>(

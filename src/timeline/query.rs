@@ -8,6 +8,8 @@ pub enum From {
     Group,
     /// Posts of which time and id are known.
     Keys,
+    /// Posts of which the id is known.
+    Ids,
 }
 
 /// Which posts of a source by their pin.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use pgrx::pg_sys::Datum;
+use pgrx::pg_sys::{Datum, Oid};
 
 use super::by_index::Indexes;
 use super::by_index::posts::PostIndexes;
@@ -32,6 +32,7 @@ pub struct Reader<'a> {
     pub now: i64,
     session: &'a Session,
     kept: Rc<Kept>,
+    loaded: &'a Loaded,
 }
 
 /// What a backend keeps of a feed between reads; dropped when the feed or its tables change.
@@ -53,7 +54,12 @@ pub fn read_all<T>(loaded: &Loaded, work: impl FnOnce(&Reader) -> Outcome<T>) ->
     read_at(loaded, END, work)
 }
 
-fn read_at<T>(loaded: &Loaded, now: i64, work: impl FnOnce(&Reader) -> Outcome<T>) -> Outcome<T> {
+/// The same with another clock than `now()`.
+pub fn read_at<T>(
+    loaded: &Loaded,
+    now: i64,
+    work: impl FnOnce(&Reader) -> Outcome<T>,
+) -> Outcome<T> {
     identity::with_pinned_path(|| {
         planner::by_index_order(|| {
             spi::session(|session| {
@@ -64,6 +70,7 @@ fn read_at<T>(loaded: &Loaded, now: i64, work: impl FnOnce(&Reader) -> Outcome<T
                     now,
                     session,
                     kept: kept_for(loaded),
+                    loaded,
                 })
             })
         })
@@ -138,6 +145,21 @@ impl Reader<'_> {
     ) -> Outcome<()> {
         let plan = self.kept.statements.plan(self.session, self.feed, which)?;
         self.session.run(&plan, values, sink)
+    }
+
+    /// Runs a statement that goes through many rows, made from a template outside this folder, as the role now acting; its
+    /// plan is kept, too.
+    pub fn run_at_large(
+        &self,
+        sql: String,
+        parameters: &[(Oid, Option<Datum>)],
+        sink: &mut Sink,
+    ) -> Outcome<()> {
+        let (types, values): (Vec<Oid>, Vec<Option<Datum>>) = parameters.iter().copied().unzip();
+        planner::by_cost(|| {
+            let plan = self.loaded.plan(self.session, sql, &types)?;
+            self.session.run(&plan, &values, sink)
+        })
     }
 
     /// Runs a statement as the feed's owner. Only what the read decides leaves it, never a row.

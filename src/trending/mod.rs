@@ -1,7 +1,12 @@
-//! Trending as SQL sees it: the formulas of `score` as functions that need no feed.
+//! Trending: posts in the order of their engagement, and the formulas of `score` as functions that need no feed.
+//!
+//! calls -> ranked (which posts, what each is worth, who sees it) -> rows; formulas and hot_sum are faces of `score`
 
+mod calls;
+mod cursor;
 mod formulas;
 mod hot_sum;
+mod ranked;
 
 use pgrx::datum::{Interval, TimestampWithTimeZone};
 

@@ -92,6 +92,7 @@ impl PostIndexes {
             From::Author => &self.by_author,
             From::Group => &self.by_group,
             From::Keys => &self.by_key,
+            From::Ids => &None,
         };
         index.as_ref().filter(|index| index.is_open())
     }
@@ -136,7 +137,7 @@ impl PostScan<'_> {
     ) -> Outcome<()> {
         let posts = &self.feed.posts;
         let column = match self.query.from {
-            From::Everybody | From::Keys => None,
+            From::Everybody | From::Keys | From::Ids => None,
             From::Author => Some(&posts.author),
             From::Group => posts.group.as_ref(),
         };

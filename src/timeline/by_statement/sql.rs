@@ -20,6 +20,7 @@ pub fn text(feed: &Feed, which: Statement) -> Outcome<(String, Vec<Oid>)> {
         Statement::Posts(query) => match query.from {
             From::Everybody => (posts(feed, query)?, vec![time, post, time]),
             From::Keys => (posts(feed, query)?, vec![array_of(time), array_of(post)]),
+            From::Ids => (posts(feed, query)?, vec![array_of(post)]),
             From::Author | From::Group => {
                 let source = if query.from == From::Author {
                     user
@@ -126,6 +127,7 @@ fn posts(feed: &Feed, query: PostQuery) -> Outcome<String> {
     let (template, source) = match query.from {
         From::Everybody => (include_str!("../../../sql/timeline/walk.sql"), None),
         From::Keys => (include_str!("../../../sql/timeline/keys.sql"), None),
+        From::Ids => (include_str!("../../../sql/timeline/ids.sql"), None),
         From::Author => (
             include_str!("../../../sql/timeline/probe.sql"),
             Some(&posts.author),

@@ -1,0 +1,1 @@
+  AND r.{column} = ANY ($1)

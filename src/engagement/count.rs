@@ -1,0 +1,76 @@
+//! The engagement of posts as a read sees it, and the formula by which it is scored.
+
+use super::formula::{Formula, Worth};
+use super::ledger::Ledger;
+use super::source::{self, Ledgers, Rows};
+use crate::definition::model::Feed;
+use crate::error::{Failure, Outcome};
+use crate::merge::key::Key;
+use crate::pg::interval::Length;
+use crate::score::{HalfLife, Moment, ScoreError};
+use crate::timeline::reader::Reader;
+
+/// The counts of all posts that have any.
+pub fn all(reader: &Reader) -> Outcome<Ledgers> {
+    source::count(reader, Rows::All)
+}
+
+/// Those of some posts.
+pub fn about(reader: &Reader, posts: &[Key]) -> Outcome<Ledgers> {
+    match posts.is_empty() {
+        true => Ok(Ledgers::default()),
+        false => source::count(reader, Rows::About(posts)),
+    }
+}
+
+/// Those of rows with times of their own, in the hours from the first to the last.
+pub fn within(reader: &Reader, first: i64, last: i64) -> Outcome<Ledgers> {
+    source::count(reader, Rows::Within(first, last))
+}
+
+/// The formula by which a feed scores.
+pub fn formula(feed: &Feed) -> Outcome<Formula> {
+    let worths = feed.signals.iter().map(|signal| {
+        let source = signal
+            .source
+            .as_ref()
+            .and_then(|source| source.as_ref().ok());
+        Worth {
+            weight: source.map_or(0.0, |_| signal.weight),
+            has_times: source.is_none_or(|source| source.created_at.is_some()),
+        }
+    });
+    Ok(Formula {
+        worths: worths.collect(),
+        half_life: HalfLife::new(Length::parse(&feed.settings.half_life)?.span())
+            .map_err(not_scored)?,
+        base: feed.settings.base,
+    })
+}
+
+/// What counts give in the columns of a view: NULL for a signal that was removed.
+pub fn columns(feed: &Feed, ledger: &Ledger) -> impl Iterator<Item = Option<i64>> {
+    let signals = feed.signals.iter().enumerate();
+    signals.map(|(place, signal)| signal.source.as_ref().map(|_| ledger.count(place)))
+}
+
+/// `hot` of a post at a time; None for one without a time, or an infinite one.
+pub fn hot(
+    formula: &Formula,
+    ledger: &Ledger,
+    created_at: Option<i64>,
+    clock: i64,
+) -> Outcome<Option<f64>> {
+    let moment = created_at.and_then(|at| Moment::new("created_at", at).ok());
+    moment
+        .map(|at| formula.hot(ledger, at, clock).map_err(not_scored))
+        .transpose()
+}
+
+/// What a formula refuses, as an error of the read.
+pub fn not_scored(error: ScoreError) -> Failure {
+    match error {
+        ScoreError::Overflow => Failure::out_of_range(error.to_string()),
+        _ => Failure::invalid(error.to_string()),
+    }
+}

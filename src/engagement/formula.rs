@@ -1,0 +1,91 @@
+//! From counts to scores: engagement, and its decayed form in the log domain. Pure.
+
+use super::ledger::{Hour, Ledger};
+use crate::score::{HalfLife, HotSum, Moment, ScoreError};
+
+const MICROS_PER_HOUR: i64 = 3_600_000_000;
+
+/// The hour in which a time lies, by its beginning.
+pub fn hour_of(time: i64) -> i64 {
+    time.div_euclid(MICROS_PER_HOUR)
+        .saturating_mul(MICROS_PER_HOUR)
+}
+
+/// What one row of a signal is worth.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Worth {
+    pub weight: f64,
+    /// Its rows have times of their own; else each is as old as its post.
+    pub has_times: bool,
+}
+
+/// How counts become scores.
+#[derive(Debug, Clone)]
+pub struct Formula {
+    /// By signal; a removed one is worth nothing.
+    pub worths: Vec<Worth>,
+    pub half_life: HalfLife,
+    /// What a post is worth when it is written.
+    pub base: f64,
+}
+
+impl Formula {
+    /// `sum(weight * count)` over all signals.
+    pub fn engagement(&self, ledger: &Ledger) -> f64 {
+        let worths = self.worths.iter().enumerate();
+        worths
+            .map(|(signal, worth)| worth.weight * ledger.count(signal) as f64)
+            .sum()
+    }
+
+    /// The same over the rows of some hours, from the first to the last; those without times of their own are in the hour of
+    /// the post.
+    pub fn engagement_within(
+        &self,
+        ledger: &Ledger,
+        created_at: i64,
+        first: i64,
+        last: i64,
+    ) -> Option<f64> {
+        let mut sum = None;
+        let mut add = |signal: usize, n: i64| {
+            let worth = self.worths.get(signal)?;
+            *sum.get_or_insert(0.0) += worth.weight * n as f64;
+            Some(())
+        };
+        for hour in self.hours(ledger, created_at) {
+            if (first..=last).contains(&hour.start) {
+                add(hour.signal, hour.n);
+            }
+        }
+        sum
+    }
+
+    /// Counts by hour, with those that have no times of their own in the hour of the post. A removed signal has none.
+    pub fn hours(&self, ledger: &Ledger, created_at: i64) -> Vec<Hour> {
+        let mut hours = ledger.hours();
+        for (signal, worth) in self.worths.iter().enumerate() {
+            let n = ledger.count(signal);
+            if !worth.has_times && n != 0 {
+                let start = hour_of(created_at);
+                hours.push(Hour { start, signal, n });
+            }
+        }
+        hours.sort_unstable();
+        hours
+    }
+
+    /// `log2(base * 2^((created_at - L)/h) + sum(weight * n * 2^((hour - L)/h)))` over the hours that have begun by `clock`,
+    /// where L is the start of 2020 and h the half-life: a post without engagement is worth `base` when it is written.
+    pub fn hot(&self, ledger: &Ledger, created_at: Moment, clock: i64) -> Result<f64, ScoreError> {
+        let mut sum = HotSum::EMPTY.add(self.base, created_at, self.half_life)?;
+        for hour in self.hours(ledger, created_at.micros()) {
+            let worth = self.worths.get(hour.signal);
+            if let Some(worth) = worth.filter(|_| hour.start <= clock && hour.n > 0) {
+                let at = Moment::new("hour", hour.start)?;
+                sum = sum.add(worth.weight * hour.n as f64, at, self.half_life)?;
+            }
+        }
+        Ok(sum.hot())
+    }
+}

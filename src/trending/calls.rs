@@ -1,0 +1,204 @@
+//! `trending_posts`, and the function behind view `trending`: arguments in, rows out.
+
+use pgrx::pg_sys::{self, Datum};
+
+use super::cursor::Cursor;
+use super::ranked::{Order, Question, Ranked, page};
+use crate::cursor::Binding;
+use crate::definition::cache::feed_of;
+use crate::engagement::count;
+use crate::engagement::formula::Formula;
+use crate::error::{Failure, Outcome};
+use crate::pg::function::Call;
+use crate::pg::interval::Length;
+use crate::pg::value::{self, counts_datum, float_datum, key_datum};
+use crate::pg_function;
+use crate::score::{Moment, decayed_value};
+use crate::timeline::arguments::{loaded_with, page_size, viewer};
+use crate::timeline::reader::{read, read_at};
+
+pg_function!(trending_rows, pg_finfo_trending_rows, call_trending);
+pg_function!(trending_posts, pg_finfo_trending_posts, call_trending_posts);
+
+/// `trending_rows()`
+fn call_trending(call: &Call) -> Outcome<Datum> {
+    let (loaded, _) = feed_of(call)?;
+    let (post, user) = (loaded.feed.post_kind(), loaded.feed.user_kind());
+    let types = [
+        post,
+        user,
+        pg_sys::TIMESTAMPTZOID,
+        pg_sys::FLOAT8OID,
+        pg_sys::FLOAT8OID,
+        pg_sys::FLOAT8OID,
+        pg_sys::INT8ARRAYOID,
+    ];
+    let rows = read(&loaded, |reader| {
+        let formula = count::formula(reader.feed)?;
+        let question = Question {
+            order: Order::Decay,
+            within: Length::parse(&reader.feed.settings.max_age)?,
+            as_of: reader.now,
+            viewer: None,
+        };
+        page(reader, &formula, question, None, usize::MAX)?
+            .into_iter()
+            .map(|one| {
+                let value = value_at(&formula, one.rank, reader.now)?;
+                Ok((formula.engagement(&one.ledger), value, one))
+            })
+            .collect::<Outcome<Vec<_>>>()
+    })?;
+    call.rows(
+        types,
+        rows.into_iter().map(|(engagement, value, one)| {
+            let found = &one.post;
+            [
+                key_datum(&found.at.id, post),
+                found
+                    .author
+                    .as_ref()
+                    .and_then(|author| key_datum(author, user)),
+                Some(Datum::from(found.at.created_at)),
+                Some(float_datum(engagement)),
+                Some(float_datum(one.rank)),
+                Some(float_datum(value)),
+                Some(counts_datum(count::columns(&loaded.feed, &one.ledger))),
+            ]
+        }),
+    )
+}
+
+/// `trending_posts(within, page_size, after, formula, viewer, as_of)`
+fn call_trending_posts(call: &Call) -> Outcome<Datum> {
+    let loaded = loaded_with(call, |loaded| {
+        vec![
+            pg_sys::INTERVALOID,
+            pg_sys::INT4OID,
+            pg_sys::TEXTOID,
+            pg_sys::TEXTOID,
+            loaded.feed.user_kind(),
+        ]
+    })?;
+    let (post, user) = (loaded.feed.post_kind(), loaded.feed.user_kind());
+    let want = page_size(call, 1)?;
+    let order = order(call)?;
+    let within = within(call, &loaded.feed.settings.keep, order)?;
+    let now = call.bigint(5).ok_or_else(|| Failure::null("as_of"))?;
+    if [i64::MIN, i64::MAX].contains(&now) {
+        return Err(Failure::invalid("as_of must be finite"));
+    }
+    let lines = read_at(&loaded, now, |reader| {
+        let viewer = viewer(reader, call, 4)?;
+        let binding = Binding::new(&reader.feed.name, "trending_posts")
+            .with(order.1.as_bytes())
+            .with(&within.span().hours().to_be_bytes())
+            .key(viewer.as_ref());
+        let after = match call.text(2) {
+            Some(text) => Some(Cursor::decode(&text, &binding)?),
+            None => None,
+        };
+        // The clock of the first page is that of all.
+        let as_of = after.as_ref().map_or(now, |cursor| cursor.as_of);
+        let formula = count::formula(reader.feed)?;
+        let question = Question {
+            order: order.0,
+            within,
+            as_of,
+            viewer: viewer.as_ref(),
+        };
+        let behind = after.as_ref().map(|cursor| (cursor.rank, &cursor.id));
+        page(reader, &formula, question, behind, want)?
+            .into_iter()
+            .map(|one| line(&formula, order.0, as_of, &binding, one))
+            .collect::<Outcome<Vec<_>>>()
+    })?;
+    let types = [
+        pg_sys::INT4OID,
+        post,
+        user,
+        pg_sys::TIMESTAMPTZOID,
+        pg_sys::FLOAT8OID,
+        pg_sys::TEXTOID,
+    ];
+    call.rows(
+        types,
+        lines.into_iter().enumerate().map(|(place, line)| {
+            let found = &line.one.post;
+            [
+                Some(Datum::from(place as i32 + 1)),
+                key_datum(&found.at.id, post),
+                found
+                    .author
+                    .as_ref()
+                    .and_then(|author| key_datum(author, user)),
+                Some(Datum::from(found.at.created_at)),
+                Some(float_datum(line.score)),
+                Some(value::text_datum(&line.cursor)),
+            ]
+        }),
+    )
+}
+
+/// A result row before it becomes Datums.
+struct Line {
+    one: Ranked,
+    score: f64,
+    cursor: String,
+}
+
+fn line(
+    formula: &Formula,
+    order: Order,
+    as_of: i64,
+    binding: &Binding,
+    one: Ranked,
+) -> Outcome<Line> {
+    let cursor = Cursor {
+        as_of,
+        rank: one.rank,
+        id: one.post.at.id.clone(),
+    };
+    Ok(Line {
+        score: match order {
+            Order::Decay => value_at(formula, one.rank, as_of)?,
+            _ => one.rank,
+        },
+        cursor: cursor.encode(binding)?,
+        one,
+    })
+}
+
+/// What a `hot` is worth at a time.
+fn value_at(formula: &Formula, hot: f64, as_of: i64) -> Outcome<f64> {
+    Moment::new("as_of", as_of)
+        .and_then(|as_of| decayed_value(hot, as_of, formula.half_life))
+        .map_err(count::not_scored)
+}
+
+/// The formula asked for, with its name; 22023 for another.
+fn order(call: &Call) -> Outcome<(Order, &'static str)> {
+    let name = call.text(3).ok_or_else(|| Failure::null("formula"))?;
+    let known = Order::NAMES.iter().find(|(known, _)| *known == name);
+    known.map(|(name, order)| (*order, *name)).ok_or_else(|| {
+        let names = Order::NAMES.map(|(name, _)| name);
+        Failure::invalid(format!("unrecognized formula \"{name}\""))
+            .hint(format!("Formulas are: {}.", names.join(", ")))
+    })
+}
+
+/// How far back to look; 22023 for no time at all, and where hours so old are not known.
+fn within(call: &Call, keep: &str, order: (Order, &str)) -> Outcome<Length> {
+    let within = call.interval(0).ok_or_else(|| Failure::null("within"))?;
+    if !within.is_positive() {
+        return Err(Failure::invalid("within must be above zero")
+            .hint("Give an interval such as '7 days'."));
+    }
+    if order.0 == Order::Window && within.span().hours() > Length::parse(keep)?.span().hours() {
+        return Err(
+            Failure::invalid("within is longer than engagement is known by the hour")
+                .hint("Setting engagement.keep says how long that is; feed.configure changes it."),
+        );
+    }
+    Ok(within)
+}

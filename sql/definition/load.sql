@@ -8,32 +8,6 @@ SELECT jsonb_build_object(
     'generation', feed.generation(r.feed),
     'relations', COALESCE((SELECT jsonb_agg(b.relation::oid::bigint) FROM feed.bound(r.feed) AS b (relation)), '[]'),
     'tables', COALESCE(kept.tables, '{}'),
-    'captured', (
-        SELECT COALESCE(bool_and(captured.by_row AND captured.as_whole AND NOT captured.inherited), false)
-        FROM feed.source AS s
-        CROSS JOIN LATERAL (
-            -- Bit 0 of a trigger's type: for each row.
-            SELECT COALESCE(bool_or(t.tgtype & 1 = 1), false) AS by_row,
-                   COALESCE(bool_or(t.tgtype & 1 = 0), false) AS as_whole,
-                   -- A partitioned table's trigger fires for its parts; that of a parent by inheritance does not.
-                   EXISTS (
-                       SELECT
-                       FROM pg_inherits AS i
-                       JOIN pg_class AS p ON p.oid = i.inhparent
-                       WHERE p.oid = s.relation
-                         AND p.relkind = 'r'
-                   ) AS inherited
-            FROM pg_trigger AS t
-            JOIN pg_proc AS f ON f.oid = t.tgfoid
-            WHERE t.tgrelid = s.relation
-              AND f.pronamespace = n.oid
-              AND f.prosrc = 'feed_capture'
-              AND f.probin = '$libdir/pg_feed'
-              AND t.tgenabled IN ('O', 'A')
-        ) AS captured
-        WHERE s.feed = r.feed
-          AND s.kind <> 'signal'
-    ),
     'sources', COALESCE(sources.list, '[]'),
     'signals', COALESCE(signals.list, '[]')
 )::text
@@ -47,6 +21,8 @@ CROSS JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_object(
         'kind', s.kind,
         'signal', s.signal,
+        'generation', feed.generation(concat_ws(' ', s.columns::bigint[], s.conditions, s.mentioned::bigint[]), ARRAY[s.relation]),
+        'captured', captured.by_row AND captured.as_whole AND NOT captured.inherited,
         'relation', s.relation::oid::bigint,
         'name', (
             SELECT quote_ident(tn.nspname) || '.' || quote_ident(t.relname)
@@ -92,6 +68,28 @@ CROSS JOIN LATERAL (
         )
     ) ORDER BY s.kind, s.relation, s.signal) AS list
     FROM feed.source AS s
+    CROSS JOIN LATERAL (
+        -- Bit 0 of a trigger's type: for each row.
+        SELECT COALESCE(bool_or(t.tgtype & 1 = 1), false)
+                   AND EXISTS (SELECT FROM feed.captured(r.feed) AS c WHERE (c.kind, c.relation, c.signal) = (s.kind, s.relation, s.signal))
+                   AS by_row,
+               COALESCE(bool_or(t.tgtype & 1 = 0), false) AS as_whole,
+               -- A partitioned table's trigger fires for its parts; that of a parent by inheritance does not.
+               EXISTS (
+                   SELECT
+                   FROM pg_inherits AS i
+                   JOIN pg_class AS p ON p.oid = i.inhparent
+                   WHERE p.oid = s.relation
+                     AND p.relkind = 'r'
+               ) AS inherited
+        FROM pg_trigger AS t
+        JOIN pg_proc AS f ON f.oid = t.tgfoid
+        WHERE t.tgrelid = s.relation
+          AND f.pronamespace = n.oid
+          AND f.prosrc = 'feed_capture'
+          AND f.probin = '$libdir/pg_feed'
+          AND t.tgenabled IN ('O', 'A')
+    ) AS captured
     WHERE s.feed = r.feed
 ) AS sources
 CROSS JOIN LATERAL (

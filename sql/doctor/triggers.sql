@@ -12,7 +12,7 @@ WITH capture AS (
 bound AS (
     SELECT b.relation,
            EXISTS (SELECT FROM feed.source AS s WHERE s.feed = $1 AND s.relation = b.relation) AS is_root
-    FROM feed.bound($1, false) AS b (relation)
+    FROM feed.with_parts(ARRAY(SELECT c.relation FROM feed.captured($1) AS c)) AS b (relation)
 )
 SELECT b.relation::text,
        CASE
@@ -35,5 +35,4 @@ LEFT JOIN LATERAL (
 -- Statement triggers of a partitioned table are not its parts'.
 WHERE (k.by_row OR b.is_root)
   AND (t.tgname IS NULL OR t.tgenabled NOT IN ('O', 'A'))
-  AND NOT feed.has_virtual_columns($1)
 ORDER BY 1, 3

@@ -5,4 +5,9 @@ DROP TABLE IF EXISTS
     {data}.pending,
     {data}.pulled_author,
     {data}.pulled_group,
-    {data}.maintenance;
+    {data}.maintenance,
+    {data}.pending_signal,
+    {data}.bucket,
+    {data}.past,
+    {data}.counted,
+    {data}.counting;

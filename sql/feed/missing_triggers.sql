@@ -11,10 +11,7 @@ WITH capture AS (
 ),
 captured AS (
     SELECT DISTINCT s.relation
-    FROM feed.source AS s
-    WHERE s.feed = $1
-      AND s.kind <> 'signal'
-      AND NOT feed.has_virtual_columns($1)
+    FROM feed.captured($1) AS s
 ),
 wanted AS (
     SELECT c.relation,

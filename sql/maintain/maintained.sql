@@ -4,11 +4,10 @@ UPDATE {data}.maintenance AS m
 SET last_maintained = clock_timestamp(),
     last_error = CASE WHEN m.last_error IS NOT NULL THEN aside.error END
 FROM (
-    SELECT (
-        SELECT p.error
-        FROM {data}.pending AS p
-        WHERE p.error IS NOT NULL
-        LIMIT 1
+    SELECT COALESCE(
+        (SELECT p.error FROM {data}.pending AS p WHERE p.error IS NOT NULL LIMIT 1),
+        (SELECT p.error FROM {data}.pending_signal AS p WHERE p.error IS NOT NULL LIMIT 1),
+        (SELECT c.error FROM {data}.counted AS c WHERE c.error IS NOT NULL LIMIT 1)
     ) AS error
 ) AS aside
 WHERE NOT $1

@@ -15,8 +15,14 @@ SELECT p.pending,
        m.last_maintained,
        m.last_error
 FROM (
-    SELECT count(*) AS pending, min(captured_at) AS since
-    FROM {data}.pending
+    SELECT sum(t.pending)::bigint AS pending, min(t.since) AS since
+    FROM (
+        SELECT count(*), min(captured_at)
+        FROM {data}.pending
+        UNION ALL
+        SELECT count(*), min(captured_at)
+        FROM {data}.pending_signal
+    ) AS t (pending, since)
 ) AS p
 CROSS JOIN {data}.maintenance AS m
 JOIN pg_class AS e

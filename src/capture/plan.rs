@@ -1,6 +1,6 @@
 //! What of a table matters to a feed: looked up once for each backend, table and definition.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 use std::rc::Rc;
@@ -10,22 +10,39 @@ use serde::Deserialize;
 
 use super::change::Change;
 use crate::definition::authority::as_registrar;
+use crate::definition::model::Kinds;
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
+use crate::pg::attempt::attempt;
+use crate::pg::expression::Mention;
+use crate::pg::predicate::Predicate;
 use crate::pg::value::key_datum;
-use crate::pg::{catalog, invalidation, spi};
+use crate::pg::{catalog, identity, invalidation, spi};
 
 /// What one trigger does with the rows of its table.
 #[derive(Debug, Default, Deserialize)]
 pub struct Plan {
     /// The table that takes the changes; None: there is no feed any more, and nothing to capture.
     pub pending: Option<u32>,
-    /// The types that its columns were made with.
-    types: Vec<u32>,
+    /// The table that takes what happens to engagements.
+    pub pending_signal: Option<u32>,
+    /// The feed's owner, as whom conditions are tested.
+    owner: u32,
+    /// The types of the feed's keys.
+    kinds: Option<KeyTypes>,
     /// All tables of the feed.
     relations: Vec<u32>,
     /// What the table is to the feed, each of which it may be.
     pub sources: Vec<Source>,
+}
+
+/// Types by OID.
+#[derive(Debug, Clone, Copy, Deserialize)]
+struct KeyTypes {
+    user: u32,
+    post: u32,
+    time: u32,
+    group: u32,
 }
 
 /// A table in one of its roles.
@@ -33,10 +50,17 @@ pub struct Plan {
 pub struct Source {
     pub kind: String,
     pub both_ways: bool,
+    /// That of a signal.
+    pub place: Option<i16>,
+    /// A condition by which rows of a signal count, and the names that it has for the columns mentioned.
+    active: Option<String>,
+    names: Vec<String>,
     /// The numbers of bound columns by role; None: dropped, or of another type than it had.
     columns: BTreeMap<String, Option<i16>>,
     /// Columns that its conditions mention.
     pub mentioned: Vec<Option<i16>>,
+    #[serde(skip)]
+    predicate: OnceCell<Predicate>,
 }
 
 impl Source {
@@ -50,6 +74,32 @@ impl Source {
         self.columns.values().all(Option::is_some)
     }
 
+    /// The condition by which rows of a signal count, as tested on those of a table; None: all do.
+    pub fn predicate(&self, table: Oid, owner: Oid) -> Outcome<Option<&Predicate>> {
+        let Some(active) = &self.active else {
+            return Ok(None);
+        };
+        if let Some(predicate) = self.predicate.get() {
+            return Ok(Some(predicate));
+        }
+        let mentions: Vec<Mention> = self
+            .names
+            .iter()
+            .zip(&self.mentioned)
+            .filter_map(|(name, attribute)| {
+                attribute.map(|attribute| Mention {
+                    attribute,
+                    name: name.clone(),
+                })
+            })
+            .collect();
+        // Whoever writes need not know of what the condition calls.
+        let predicate = identity::run_as(owner, || {
+            attempt(|| Predicate::stored(table, active, &mentions))
+        })?;
+        Ok(Some(self.predicate.get_or_init(|| predicate)))
+    }
+
     /// The numbers of all columns on which it depends which windows hold a row: a timeline knows no pins.
     pub fn watched(&self) -> impl Iterator<Item = Option<i16>> {
         let bound = self.columns.iter().filter(|(role, _)| *role != "pinned");
@@ -61,15 +111,29 @@ impl Source {
 }
 
 impl Plan {
-    pub fn types(&self) -> Vec<Oid> {
-        self.types.iter().copied().map(Oid::from).collect()
+    /// The role that tests conditions.
+    pub fn owner(&self) -> Oid {
+        Oid::from(self.owner)
+    }
+
+    /// The types of the feed's keys.
+    pub fn kinds(&self) -> Outcome<Kinds> {
+        let kinds = self
+            .kinds
+            .ok_or_else(|| Failure::internal("a feed without posts"))?;
+        Ok(Kinds {
+            user: Oid::from(kinds.user),
+            post: Oid::from(kinds.post),
+            time: Oid::from(kinds.time),
+            group: Oid::from(kinds.group),
+        })
     }
 
     /// A change as a row of the pending table.
-    pub fn row(&self, change: &Change) -> [Option<Datum>; 8] {
+    pub fn row(&self, change: &Change, types: &[Oid; 8]) -> [Option<Datum>; 8] {
         let key = |column: usize, key: &Option<Key>| {
-            let kind = self.types.get(column).copied().map(Oid::from)?;
-            key.as_ref().and_then(|key| key_datum(key, kind))
+            let key = key.as_ref()?;
+            key_datum(key, types[column])
         };
         let none = None;
         let (viewer, author, group, created_at, post) = match change {

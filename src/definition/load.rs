@@ -6,7 +6,8 @@ use pgrx::pg_sys::{self, Oid};
 
 use super::authority::{as_registrar, caller_has_role};
 use super::model::{
-    Accounts, Exclusion, Feed, Follows, Kept, Kinds, Memberships, Posts, ROW, Signal, SignalSource,
+    Accounts, COUNTED, COUNTING, Exclusion, Feed, Follows, Kept, Kinds, Memberships, Posts, ROW,
+    Signal, SignalSource,
 };
 use super::stored::{StoredFeed, StoredSignal, StoredSource};
 use crate::error::{Failure, Outcome};
@@ -114,9 +115,14 @@ fn resolved(stored: &StoredFeed) -> Outcome<Feed> {
         .collect::<Outcome<Vec<_>>>()?;
     let posts = bound_posts(feed, posts)?;
     let kept = kept(stored, &posts);
+    let mut watched = stored
+        .sources
+        .iter()
+        .filter(|source| source.kind != "signal");
+    let captured = watched.all(|source| source.captured);
     Ok(Feed {
         is_stored: kept.is_some(),
-        kept: kept.filter(|_| stored.captured),
+        kept: kept.filter(|_| captured),
         posts,
         follows: one("follows").map(|s| follows(feed, s)).transpose()?,
         accounts: one("accounts").map(|s| accounts(feed, s)).transpose()?,
@@ -148,11 +154,17 @@ fn kept(stored: &StoredFeed, posts: &Posts) -> Option<Kept> {
         let fits = found.types.as_ref()?.iter().copied().eq(types);
         fits.then(|| Oid::from(found.table))
     };
+    // Read by statements alone, but only as they were made.
+    table("bucket", &kinds.bucket())?;
+    table("past", &kinds.past())?;
     Some(Kept {
         generation: stored.generation,
         entry: table("entry", &kinds.entry())?,
         viewer_window: table("viewer_window", &kinds.viewer_window())?,
         pending: table("pending", &kinds.pending())?,
+        pending_signal: table("pending_signal", &kinds.pending_signal())?,
+        counted: table("counted", &COUNTED)?,
+        counting: table("counting", &COUNTING)?,
         kinds,
     })
 }
@@ -214,6 +226,9 @@ fn resolved_signal(stored: &StoredFeed, signal: &StoredSignal) -> Signal {
         place: signal.place,
         name: signal.signal.clone(),
         weight: signal.weight,
+        generation: source
+            .filter(|source| source.captured)
+            .map(|source| source.generation.wrapping_add(signal.generation)),
         source: source.map(|source| signal_source(&stored.feed, source)),
     }
 }

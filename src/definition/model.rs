@@ -41,8 +41,17 @@ pub struct Kept {
     pub entry: Oid,
     pub viewer_window: Oid,
     pub pending: Oid,
+    pub pending_signal: Oid,
+    pub counted: Oid,
+    pub counting: Oid,
     pub kinds: Kinds,
 }
+
+/// The columns of table `counted`, by `sql/feed/counting.sql`.
+pub const COUNTED: [Oid; 3] = [pg_sys::INT2OID, pg_sys::INT8OID, pg_sys::TEXTOID];
+
+/// Those of table `counting`.
+pub const COUNTING: [Oid; 2] = [pg_sys::BOOLOID, pg_sys::TIMESTAMPTZOID];
 
 /// The types of a feed's keys, as its storage has them.
 #[derive(Debug, Clone, Copy)]
@@ -93,6 +102,40 @@ impl Kinds {
             self.time,
             self.post,
             pg_sys::TEXTOID,
+        ]
+    }
+
+    /// Those of table `pending_signal`, by `sql/feed/counting.sql`.
+    pub fn pending_signal(&self) -> [Oid; 8] {
+        [
+            pg_sys::INT2OID,
+            pg_sys::TIMESTAMPTZOID,
+            self.post,
+            pg_sys::TIMESTAMPTZOID,
+            self.post,
+            pg_sys::TIMESTAMPTZOID,
+            pg_sys::BOOLOID,
+            pg_sys::TEXTOID,
+        ]
+    }
+
+    /// Those of table `bucket`.
+    pub fn bucket(&self) -> [Oid; 4] {
+        [
+            self.post,
+            pg_sys::TIMESTAMPTZOID,
+            pg_sys::INT2OID,
+            pg_sys::INT8OID,
+        ]
+    }
+
+    /// Those of table `past`.
+    pub fn past(&self) -> [Oid; 4] {
+        [
+            self.post,
+            pg_sys::INT2OID,
+            pg_sys::TIMESTAMPTZARRAYOID,
+            pg_sys::INT8ARRAYOID,
         ]
     }
 }
@@ -167,6 +210,8 @@ pub struct Signal {
     pub place: i16,
     pub name: String,
     pub weight: f64,
+    /// What its counts carry where they are up to date; None: not every change of its table is captured, so nothing is counted.
+    pub generation: Option<i64>,
     /// None: it was removed. A failure: its table has lost what it needs, and it cannot be counted.
     pub source: Option<Outcome<SignalSource>>,
 }

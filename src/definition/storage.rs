@@ -22,24 +22,24 @@ pub fn provide(session: &Session, feed: &Feed) -> Outcome<()> {
             &[("data", &data)],
         )?;
         let [user, post, time, group] = keys(feed);
-        let make = fill(
-            include_str!("../../sql/feed/storage.sql"),
-            &[
-                ("data", &data),
-                ("user", &user.declared()),
-                ("post", &post.declared()),
-                ("time", &time.declared()),
-                ("group", &group.declared()),
-                ("users", &list_of(user)),
-                ("groups", &list_of(group)),
-            ],
-        )?;
+        let places = [
+            ("data", data.as_str()),
+            ("user", &user.declared()),
+            ("post", &post.declared()),
+            ("time", &time.declared()),
+            ("group", &group.declared()),
+            ("users", &list_of(user)),
+            ("groups", &list_of(group)),
+        ];
+        let windows = fill(include_str!("../../sql/feed/storage.sql"), &places)?;
+        let counting = fill(include_str!("../../sql/feed/counting.sql"), &places)?;
         as_registrar(|| {
             // Without a word on what was not there.
             identity::with_setting(c"client_min_messages", c"warning", || {
                 session.command(&drop)
             })?;
-            session.command(&make)
+            session.command(&windows)?;
+            session.command(&counting)
         })?;
         close(session, feed)?;
     }

@@ -25,8 +25,6 @@ pub struct StoredFeed {
     pub relations: Vec<u32>,
     /// The tables of the storage schema, by name.
     pub tables: BTreeMap<String, StoredTable>,
-    /// Whether every bound table has its triggers, enabled.
-    pub captured: bool,
     pub sources: Vec<StoredSource>,
     pub signals: Vec<StoredSignal>,
 }
@@ -39,6 +37,7 @@ pub struct StoredSignal {
     pub weight: f64,
     pub default_weight: f64,
     pub impression: bool,
+    pub generation: i64,
     pub counter: Option<StoredColumn>,
 }
 
@@ -56,6 +55,10 @@ pub struct StoredSource {
     pub kind: String,
     /// The name of a signal; empty for the other kinds.
     pub signal: String,
+    /// Another one with every change of its columns, conditions, and files.
+    pub generation: i64,
+    /// Whether the table has its triggers, enabled.
+    pub captured: bool,
     pub relation: u32,
     /// None: the table is no more.
     pub name: Option<String>,

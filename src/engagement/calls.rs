@@ -5,8 +5,7 @@ use std::rc::Rc;
 
 use pgrx::pg_sys::{self, Datum, Oid};
 
-use super::count;
-use super::formula::hour_of;
+use super::count::{self, Counts};
 use super::ledger::Ledger;
 use super::source::Ledgers;
 use crate::definition::cache::Loaded;
@@ -19,6 +18,7 @@ use crate::pg::value::{
 };
 use crate::pg_function;
 use crate::quote::{fill, identifier};
+use crate::score::hour_of;
 use crate::timeline::arguments::loaded_with;
 use crate::timeline::reader::{Reader, read};
 
@@ -133,9 +133,10 @@ fn arguments(call: &Call) -> Outcome<(Rc<Loaded>, Option<Vec<Key>>)> {
 }
 
 fn ledgers(reader: &Reader, only: Option<&[Key]>) -> Outcome<Ledgers> {
+    let counts = Counts::open(reader)?;
     match only {
-        None => count::all(reader),
-        Some(posts) => count::about(reader, posts),
+        None => counts.all(reader),
+        Some(posts) => counts.about(reader, posts),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The engagement of posts as a read sees it, and the formula by which it is scored.
 
 use super::formula::{Formula, Worth};
+use super::kept::Held;
 use super::ledger::Ledger;
 use super::source::{self, Ledgers, Rows};
 use crate::definition::model::Feed;
@@ -10,22 +11,42 @@ use crate::pg::interval::Length;
 use crate::score::{HalfLife, Moment, ScoreError};
 use crate::timeline::reader::Reader;
 
-/// The counts of all posts that have any.
-pub fn all(reader: &Reader) -> Outcome<Ledgers> {
-    source::count(reader, Rows::All)
+/// The counts of one read: from the storage where they are up to date, from the app's own tables else.
+pub struct Counts {
+    held: Held,
 }
 
-/// Those of some posts.
-pub fn about(reader: &Reader, posts: &[Key]) -> Outcome<Ledgers> {
-    match posts.is_empty() {
-        true => Ok(Ledgers::default()),
-        false => source::count(reader, Rows::About(posts)),
+impl Counts {
+    pub fn open(reader: &Reader) -> Outcome<Counts> {
+        Ok(Counts {
+            held: Held::open(reader)?,
+        })
     }
-}
 
-/// Those of rows with times of their own, in the hours from the first to the last.
-pub fn within(reader: &Reader, first: i64, last: i64) -> Outcome<Ledgers> {
-    source::count(reader, Rows::Within(first, last))
+    /// Those of all posts that have any.
+    pub fn all(&self, reader: &Reader) -> Outcome<Ledgers> {
+        self.of(reader, Rows::All)
+    }
+
+    /// Those of some posts.
+    pub fn about(&self, reader: &Reader, posts: &[Key]) -> Outcome<Ledgers> {
+        match posts.is_empty() {
+            true => Ok(Ledgers::default()),
+            false => self.of(reader, Rows::About(posts)),
+        }
+    }
+
+    /// Those of rows with times of their own, in the hours from the first to the last.
+    pub fn within(&self, reader: &Reader, first: i64, last: i64) -> Outcome<Ledgers> {
+        self.of(reader, Rows::Within(first, last))
+    }
+
+    fn of(&self, reader: &Reader, rows: Rows) -> Outcome<Ledgers> {
+        let mut ledgers = Ledgers::default();
+        self.held.count(reader, rows, &mut ledgers)?;
+        source::count(reader, rows, &self.held.places, &mut ledgers)?;
+        Ok(ledgers)
+    }
 }
 
 /// The formula by which a feed scores.

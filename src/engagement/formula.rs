@@ -1,15 +1,7 @@
 //! From counts to scores: engagement, and its decayed form in the log domain. Pure.
 
 use super::ledger::{Hour, Ledger};
-use crate::score::{HalfLife, HotSum, Moment, ScoreError};
-
-const MICROS_PER_HOUR: i64 = 3_600_000_000;
-
-/// The hour in which a time lies, by its beginning.
-pub fn hour_of(time: i64) -> i64 {
-    time.div_euclid(MICROS_PER_HOUR)
-        .saturating_mul(MICROS_PER_HOUR)
-}
+use crate::score::{HalfLife, HotSum, Moment, ScoreError, hour_of};
 
 /// What one row of a signal is worth.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,8 +1,9 @@
 //! Counts from the app's own tables: the reference, and the way where nothing is counted yet.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::HashMap;
 use pgrx::pg_sys::{self, Datum, Oid};
 
 use super::ledger::Ledger;
@@ -26,11 +27,15 @@ pub enum Rows<'k> {
     Within(i64, i64),
 }
 
-/// Counts rows in the snapshot of the read, as the feed's owner.
-pub fn count(reader: &Reader, rows: Rows) -> Outcome<Ledgers> {
-    let mut ledgers = Ledgers::new();
-    let Some((sql, parameters)) = statement(reader.feed, rows)? else {
-        return Ok(ledgers);
+/// Adds to ledgers the rows of all signals but those of some places, in the snapshot of the read, as the feed's owner.
+pub fn count(
+    reader: &Reader,
+    rows: Rows,
+    but: &BTreeSet<i16>,
+    ledgers: &mut Ledgers,
+) -> Outcome<()> {
+    let Some((sql, parameters)) = statement(reader.feed, rows, but)? else {
+        return Ok(());
     };
     let mut failed = None;
     reader.as_the_owner(|| {
@@ -50,23 +55,31 @@ pub fn count(reader: &Reader, rows: Rows) -> Outcome<Ledgers> {
             ControlFlow::Continue(())
         })
     })?;
-    failed.map_or(Ok(ledgers), Err)
+    failed.map_or(Ok(()), Err)
 }
 
 type Statement = (String, Vec<(Oid, Option<Datum>)>);
 
 /// None where there is nothing to count.
-fn statement(feed: &Feed, rows: Rows) -> Outcome<Option<Statement>> {
+fn statement(feed: &Feed, rows: Rows, but: &BTreeSet<i16>) -> Outcome<Option<Statement>> {
     let mut parts = Vec::new();
     for signal in &feed.signals {
         let Some(source) = &signal.source else {
             continue;
         };
         let source = source.as_ref().map_err(Failure::clone)?;
-        if matches!(rows, Rows::Within(..)) && source.created_at.is_none() {
+        let timeless = matches!(rows, Rows::Within(..)) && source.created_at.is_none();
+        if timeless || but.contains(&signal.place) {
             continue;
         }
-        parts.push(part(feed, signal, source, rows)?);
+        let mut part = rows_of(feed, signal, source)?;
+        if matches!(rows, Rows::About(_)) {
+            part += &fill(
+                include_str!("../../sql/engagement/among.sql"),
+                &[("column", &identifier(&source.post.name))],
+            )?;
+        }
+        parts.push(part);
     }
     if parts.is_empty() {
         return Ok(None);
@@ -90,27 +103,19 @@ fn statement(feed: &Feed, rows: Rows) -> Outcome<Option<Statement>> {
     }))
 }
 
-/// The rows of one signal.
-fn part(feed: &Feed, signal: &Signal, source: &SignalSource, rows: Rows) -> Outcome<String> {
-    let column = identifier(&source.post.name);
-    let mut text = fill(
+/// A statement of the rows of one signal that count: post, place and hour.
+pub fn rows_of(feed: &Feed, signal: &Signal, source: &SignalSource) -> Outcome<String> {
+    fill(
         include_str!("../../sql/engagement/rows.sql"),
         &[
             ("post", &plain(&source.post, feed)),
-            ("column", &column),
+            ("column", &identifier(&source.post.name)),
             ("place", &signal.place.to_string()),
             ("hour", &hour(source)),
             ("source", &source.table.name),
             ("active", &active(source)),
         ],
-    )?;
-    if matches!(rows, Rows::About(_)) {
-        text += &fill(
-            include_str!("../../sql/engagement/among.sql"),
-            &[("column", &column)],
-        )?;
-    }
-    Ok(text)
+    )
 }
 
 /// A post key as all signals can give it: text without the collation of its column, integers of one width.

@@ -3,11 +3,10 @@
 //! First the lock, then, in later statements, the snapshots. Work on a snapshot older than the lock would not see what
 //! the applier before it did, and would lose rows silently.
 
-pub use super::batch::Progress;
+pub use super::batch::{Behind, Progress};
 use pgrx::pg_sys::Oid;
 
 use super::batch::run;
-use super::pending::BEGINNING;
 use super::sql::Sql;
 use super::statements::{Maintained, text};
 use crate::definition::objects::storage;
@@ -27,11 +26,11 @@ pub enum Lock {
 /// One batch of maintenance of a feed, in the current transaction. None: another applier is at work, or the feed is
 /// suspended because not every change is captured.
 pub fn batch(feed: &str) -> Outcome<Option<Progress>> {
-    next_batch(feed, &mut BEGINNING.to_owned())
+    next_batch(feed, &mut Behind::nothing())
 }
 
-/// The same where batches follow each other in one transaction: of the pending rows behind a place, which moves on.
-pub fn next_batch(feed: &str, behind: &mut String) -> Outcome<Option<Progress>> {
+/// The same where batches follow each other in one transaction: of what is pending behind some places, which move on.
+pub fn next_batch(feed: &str, behind: &mut Behind) -> Outcome<Option<Progress>> {
     with(feed, Lock::IfFree, |feed| run(feed, behind))
 }
 

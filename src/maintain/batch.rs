@@ -2,9 +2,9 @@
 
 use pgrx::pg_sys::{self, Datum};
 
-use super::pending::{self, Pending, Tasks};
+use super::pending::{self, BEGINNING, Pending, Tasks};
 use super::statements::{Maintained, count, text};
-use super::{fan_out, refresh, trim};
+use super::{counting, fan_out, refresh, trim};
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
 use crate::pg::attempt::attempt;
@@ -23,20 +23,38 @@ pub struct Progress {
     pub more: bool,
 }
 
-/// Applies one batch of the pending rows behind a place, which moves on.
-pub fn run(feed: &Maintained, behind: &mut String) -> Outcome<Progress> {
-    let mut rows = pending::take(feed, ROWS, behind)?;
+/// Behind which places the next batch looks, where several follow each other in one transaction.
+#[derive(Debug)]
+pub struct Behind {
+    rows: String,
+    events: String,
+}
+
+impl Behind {
+    /// The beginning of the tables.
+    pub fn nothing() -> Behind {
+        Behind {
+            rows: BEGINNING.to_owned(),
+            events: BEGINNING.to_owned(),
+        }
+    }
+}
+
+/// Applies one batch of the pending rows and events behind some places, which move on.
+pub fn run(feed: &Maintained, behind: &mut Behind) -> Outcome<Progress> {
+    let mut rows = pending::take(feed, ROWS, &behind.rows)?;
     let taken = rows.len();
     rows.truncate(fan_out::affordable(feed, &rows)?);
     if let Some(last) = rows.last() {
-        last.place().clone_into(behind);
+        last.place().clone_into(&mut behind.rows);
     }
     if !rows.is_empty() {
         feed.apply(Some(feed.sql.mark_former()?), &[])?;
     }
     apply(feed, &rows)?;
     let rebuilt = rebuild(feed)?;
-    let idle = rows.is_empty() && rebuilt.windows == 0;
+    let counted = counting::run(feed, &mut behind.events)?;
+    let idle = rows.is_empty() && rebuilt.windows == 0 && counted.consumed == 0 && !counted.more;
     feed.execute(
         include_str!("../../sql/maintain/maintained.sql"),
         &[(pg_sys::BOOLOID, Some(Datum::from(idle)))],
@@ -45,8 +63,8 @@ pub fn run(feed: &Maintained, behind: &mut String) -> Outcome<Progress> {
         note(feed, failure)?;
     }
     Ok(Progress {
-        consumed: rows.len() as i64,
-        more: taken == ROWS || rows.len() < taken || rebuilt.windows == REFRESHED,
+        consumed: rows.len() as i64 + counted.consumed,
+        more: taken == ROWS || rows.len() < taken || rebuilt.windows == REFRESHED || counted.more,
     })
 }
 

@@ -2,9 +2,8 @@
 
 use pgrx::pg_sys::{self, Datum};
 
-use super::applier::{self, Lock};
+use super::applier::{self, Behind, Lock};
 use super::batch::cool;
-use super::pending::BEGINNING;
 use super::statements::Maintained;
 use super::{check, refresh, repair};
 use crate::definition::authority::{check_owner, owned};
@@ -42,7 +41,7 @@ fn call_maintain(call: &Call) -> Outcome<Datum> {
     };
     let mut consumed = 0;
     for feed in feeds(call)? {
-        let mut behind = BEGINNING.to_owned();
+        let mut behind = Behind::nothing();
         for _ in 0..most {
             match applier::next_batch(&feed, &mut behind)? {
                 Some(progress) => {

@@ -10,6 +10,7 @@ mod applier;
 mod batch;
 mod calls;
 mod check;
+mod counting;
 mod fan_out;
 mod pending;
 mod readers;

@@ -1,9 +1,9 @@
 //! Rebuilds what differs from the app's tables, whether or not it was captured.
 
 use super::batch::cool;
-use super::check;
 use super::refresh::{self, refresh};
 use super::statements::Maintained;
+use super::{check, counting};
 use crate::error::Outcome;
 use crate::merge::key::Key;
 
@@ -19,6 +19,7 @@ pub struct Step {
 /// Forgets what was set aside, and entries of cold viewers.
 pub fn begin(feed: &Maintained) -> Outcome<u64> {
     feed.execute(include_str!("../../sql/maintain/retry.sql"), &[])?;
+    counting::retry(feed)?;
     let cold = feed.viewers(include_str!("../../sql/maintain/orphans.sql"), &[])?;
     cool(feed, &cold.iter().collect::<Vec<_>>())
 }

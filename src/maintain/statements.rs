@@ -142,6 +142,19 @@ impl Maintained<'_> {
         keys_of(keys, self.kinds.group)
     }
 
+    /// Hours, whatever the type of the posts' times.
+    pub fn hours(&self, hours: impl Iterator<Item = i64>) -> Parameter {
+        let kind = pg_sys::TIMESTAMPTZOID;
+        (value::array_of(kind), Some(value::times_datum(hours, kind)))
+    }
+
+    pub fn numbers(&self, numbers: impl Iterator<Item = i64>) -> Parameter {
+        (
+            pg_sys::INT8ARRAYOID,
+            Some(value::counts_datum(numbers.map(Some))),
+        )
+    }
+
     pub fn times(&self, times: impl Iterator<Item = i64>) -> Parameter {
         (
             value::array_of(self.kinds.time),

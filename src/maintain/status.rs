@@ -67,7 +67,13 @@ pub fn progress(feed: &str) -> Outcome<Progress> {
     let mut progress = Progress::default();
     spi::session(|session| {
         let stored = owned(session, feed)?;
-        let all = ["entry", "viewer_window", "pending", "maintenance"];
+        let all = [
+            "entry",
+            "viewer_window",
+            "pending",
+            "pending_signal",
+            "maintenance",
+        ];
         let Some(entry) = stored.tables.get("entry") else {
             return Ok(());
         };

@@ -2,23 +2,42 @@
 
 use pgrx::pg_sys::{self, Oid};
 
-use super::expression::Expression;
+use super::expression::{Expression, Mention};
 use crate::error::Outcome;
 
 /// A planned condition, in memory of its own.
 #[derive(Debug)]
 pub struct Predicate {
     node: *mut pg_sys::Expr,
+    /// Whatever the row holds, it raises no error.
+    pub is_safe: bool,
     memory: pg_sys::MemoryContext,
 }
 
 impl Predicate {
     /// Plans a condition over a table whose row has the name `alias`. NULL will count as false.
     pub fn new(relation: Oid, alias: &str, condition: &str) -> Outcome<Predicate> {
-        let expression = Expression::over_row(relation, alias, &format!("({condition}) IS TRUE"))?;
+        Self::of(Expression::over_row(
+            relation,
+            alias,
+            &format!("({condition}) IS TRUE"),
+        )?)
+    }
+
+    /// Plans a stored condition over a table, or a partition of it, by the names its columns had then. NULL will count as false.
+    pub fn stored(relation: Oid, condition: &str, mentions: &[Mention]) -> Outcome<Predicate> {
+        let condition = format!("({condition}) IS TRUE");
+        Self::of(Expression::stored_condition(
+            relation, &condition, mentions,
+        )?)
+    }
+
+    fn of(expression: Expression) -> Outcome<Predicate> {
         // SAFETY: the planner's result is copied into a context that lives until this value is dropped.
         unsafe {
             let planned = pg_sys::expression_planner(expression.node() as *mut pg_sys::Expr);
+            // What is leakproof tells nothing of its arguments, not even by an error.
+            let is_safe = !pg_sys::contain_leaked_vars(planned as *mut pg_sys::Node);
             let memory = pg_sys::AllocSetContextCreateExtended(
                 pg_sys::CacheMemoryContext,
                 c"pg_feed condition".as_ptr(),
@@ -29,7 +48,11 @@ impl Predicate {
             let former = pg_sys::MemoryContextSwitchTo(memory);
             let node = pg_sys::copyObjectImpl(planned as *const _) as *mut pg_sys::Expr;
             pg_sys::MemoryContextSwitchTo(former);
-            Ok(Predicate { node, memory })
+            Ok(Predicate {
+                node,
+                is_safe,
+                memory,
+            })
         }
     }
 

@@ -5,6 +5,7 @@ use std::ffi::{CStr, c_char, c_int};
 use pgrx::pg_sys::{self, Datum, Oid};
 
 use super::function::Call;
+use super::predicate::Predicate;
 use super::value;
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
@@ -125,6 +126,11 @@ impl Version {
                 kind,
             })
         }
+    }
+
+    /// Whether the row passes a condition over its table.
+    pub fn passes(self, condition: &Predicate) -> bool {
+        condition.ready().passes(self.slot)
     }
 
     /// Whether a column holds the same bytes in another version; false where it cannot be told.

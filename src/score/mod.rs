@@ -24,5 +24,5 @@ pub use gravity::{gravity, hacker_news};
 pub use hot_sum::HotSum;
 pub use rank::reciprocal_rank;
 pub use reddit::reddit_hot;
-pub use time::{HalfLife, Moment, Span};
+pub use time::{HalfLife, Moment, Span, hour_of};
 pub use wilson::wilson_lower_bound;

@@ -10,6 +10,13 @@ const LANDMARK_MICROS: i128 = 7_305 * MICROS_PER_DAY;
 /// 2000-01-01 00:00 UTC in seconds of Unix time.
 const UNIX_SECONDS_AT_2000: i128 = 946_684_800;
 
+/// The hour in which a time lies, by its beginning; both in microseconds since 2000-01-01 00:00 UTC.
+pub fn hour_of(time: i64) -> i64 {
+    const MICROS_PER_HOUR: i64 = 3_600_000_000;
+    time.div_euclid(MICROS_PER_HOUR)
+        .saturating_mul(MICROS_PER_HOUR)
+}
+
 /// A finite point in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {

@@ -5,13 +5,13 @@ use std::ops::ControlFlow;
 
 use foldhash::HashSet;
 
-use crate::engagement::count;
-use crate::engagement::formula::{Formula, hour_of};
+use crate::engagement::count::{self, Counts};
+use crate::engagement::formula::Formula;
 use crate::engagement::ledger::Ledger;
 use crate::error::Outcome;
 use crate::merge::key::Key;
 use crate::pg::interval::Length;
-use crate::score::{Span, gravity};
+use crate::score::{Span, gravity, hour_of};
 use crate::settings::Replies;
 use crate::timeline::circle::Circle;
 use crate::timeline::post::Post;
@@ -113,13 +113,14 @@ pub fn page(
 
 /// Every post that may be there with its rank, in no order.
 fn all(reader: &Reader, formula: &Formula, question: Question) -> Outcome<Vec<Ranked>> {
+    let counts = Counts::open(reader)?;
     let lower = question.within.before(question.as_of);
     match question.order {
         Order::Decay | Order::Gravity => {
             let posts = created_within(reader, lower, question.as_of)?;
             let mut ledgers = match posts.len() <= ASKED_BY_ID {
-                true => count::about(reader, &ids(&posts))?,
-                false => count::all(reader)?,
+                true => counts.about(reader, &ids(&posts))?,
+                false => counts.all(reader)?,
             };
             posts
                 .into_iter()
@@ -130,7 +131,7 @@ fn all(reader: &Reader, formula: &Formula, question: Question) -> Outcome<Vec<Ra
                 })
                 .collect()
         }
-        Order::Window => within_window(reader, formula, question, hour_of(lower)),
+        Order::Window => within_window(reader, &counts, formula, question, hour_of(lower)),
     }
 }
 
@@ -160,12 +161,13 @@ fn rank(
 /// Posts with an event in the hours from the first to that of the clock.
 fn within_window(
     reader: &Reader,
+    counts: &Counts,
     formula: &Formula,
     question: Question,
     first: i64,
 ) -> Outcome<Vec<Ranked>> {
     let last = hour_of(question.as_of);
-    let ledgers = count::within(reader, first, last)?;
+    let ledgers = counts.within(reader, first, last)?;
     let mut asked: HashSet<Key> = ledgers.keys().cloned().collect();
     let mut posts = Vec::new();
     if formula.worths.iter().any(|worth| !worth.has_times) {
@@ -178,7 +180,7 @@ fn within_window(
     let asked: Vec<Key> = asked.into_iter().collect();
     posts.extend(reader.look_up_ids(query(reader, From::Ids), &asked)?);
     posts.retain(|post| post.at.created_at <= question.as_of);
-    let mut ledgers = count::about(reader, &ids(&posts))?;
+    let mut ledgers = counts.about(reader, &ids(&posts))?;
     let ranked = posts.into_iter().filter_map(|post| {
         let ledger = ledgers.remove(&post.at.id)?;
         let rank = formula.engagement_within(&ledger, post.at.created_at, first, last)?;

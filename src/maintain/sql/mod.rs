@@ -57,6 +57,14 @@ impl<'f> Sql<'f> {
         )
     }
 
+    /// Counts the rows that a statement gives.
+    pub fn count_in(&self, rows: &str) -> Outcome<String> {
+        fill(
+            include_str!("../../../sql/counting/count_in.sql"),
+            &[("data", &self.data), ("rows", rows)],
+        )
+    }
+
     /// Marks the windows of generations that are neither the present one nor 0: what an index finds between these two.
     pub fn mark_former(&self) -> Outcome<String> {
         let [lower, upper] = [self.generation.min(0), self.generation.max(0)];

@@ -1,0 +1,2 @@
+DELETE FROM {data}.bucket AS b
+WHERE b.signal = $1

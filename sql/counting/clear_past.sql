@@ -1,0 +1,2 @@
+DELETE FROM {data}.past AS p
+WHERE p.signal = $1

@@ -1,0 +1,69 @@
+-- Engagement counted: whole numbers by post, signal and hour, and what happened since.
+
+-- What changed and has not been counted: a row per engagement that came, went or moved. Every writer only appends.
+CREATE TABLE {data}.pending_signal (
+    -- The place of the signal.
+    signal      smallint NOT NULL,
+    captured_at timestamptz NOT NULL,
+    -- The engagement as it is now: the post it is about and its hour; no post: it does not count.
+    post_id     {post},
+    hour        timestamptz,
+    -- As it was.
+    was_post_id {post},
+    was_hour    timestamptz,
+    -- It cannot be told what changed.
+    recount     boolean NOT NULL,
+    -- Why it could not be counted; it is left alone until feed.repair.
+    error       text
+) USING heap
+WITH (
+    autovacuum_vacuum_scale_factor = 0,
+    autovacuum_vacuum_threshold = 5000,
+    autovacuum_vacuum_cost_delay = 0,
+    autovacuum_analyze_scale_factor = 10
+);
+-- A publication of all tables needs some identity to publish deletes by.
+ALTER TABLE {data}.pending_signal REPLICA IDENTITY FULL;
+COMMENT ON TABLE {data}.pending_signal IS 'pg_feed: engagements that came or went, not yet counted';
+
+-- How many rows of a signal are about a post, by the hour; hour -infinity: those without a time.
+CREATE TABLE {data}.bucket (
+    post_id {post} NOT NULL,
+    hour    timestamptz NOT NULL,
+    signal  smallint NOT NULL,
+    n       bigint NOT NULL,
+    PRIMARY KEY (post_id, hour, signal)
+) USING heap
+WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
+CREATE INDEX bucket_hour ON {data}.bucket (hour);
+COMMENT ON TABLE {data}.bucket IS 'pg_feed: engagement by post, hour and signal';
+
+-- The same of hours that engagement_hourly shows no more, packed: hours and counts run in parallel, an hour may be there twice.
+CREATE TABLE {data}.past (
+    post_id {post} NOT NULL,
+    signal  smallint NOT NULL,
+    hours   timestamptz[] NOT NULL,
+    counts  bigint[] NOT NULL,
+    PRIMARY KEY (post_id, signal)
+) USING heap;
+COMMENT ON TABLE {data}.past IS 'pg_feed: engagement by post and signal of hours long ago';
+
+-- Which signals are counted in bucket and past.
+CREATE TABLE {data}.counted (
+    signal     smallint PRIMARY KEY,
+    -- That of the signal's definition and files when it was counted.
+    generation bigint NOT NULL,
+    -- Why it could not be counted; it is left alone until its rows change, or feed.repair.
+    error      text
+) USING heap;
+COMMENT ON TABLE {data}.counted IS 'pg_feed: signals whose tables have been counted';
+
+-- One row about counting itself.
+CREATE TABLE {data}.counting (
+    one           boolean PRIMARY KEY DEFAULT true CHECK (one),
+    -- Hours before this one may be packed.
+    packed_before timestamptz NOT NULL DEFAULT '-infinity'
+) USING heap
+WITH (fillfactor = 50);
+INSERT INTO {data}.counting DEFAULT VALUES;
+COMMENT ON TABLE {data}.counting IS 'pg_feed: how far counting is';

@@ -58,11 +58,46 @@ CREATE TABLE {data}.counted (
 ) USING heap;
 COMMENT ON TABLE {data}.counted IS 'pg_feed: signals whose tables have been counted';
 
+-- What each post's counts are worth: a row per post that is there or has counts, with what orders it.
+CREATE TABLE {data}.stats (
+    post_id    {post} PRIMARY KEY,
+    -- NULL: there is no such post, or it has no time.
+    created_at {time},
+    -- 1: may be shown to everybody, 2: likewise, and it is a reply, 0: not.
+    listing    smallint NOT NULL,
+    -- That in which it was written.
+    hour       timestamptz,
+    -- By place of the signal.
+    counts     bigint[] NOT NULL,
+    engagement double precision NOT NULL,
+    hot        double precision,
+    -- Not below hot, and not much above: so that one more engagement seldom moves a row in an index.
+    ceiling    double precision,
+    -- The same of engagement.
+    reach      double precision NOT NULL,
+    -- When an event of a later hour begins to add to hot.
+    due        timestamptz,
+    -- Where the post stood: tried first, so that most posts are found without an index.
+    place      tid
+) USING heap
+WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
+CREATE INDEX stats_ceiling ON {data}.stats (listing, ceiling, post_id);
+CREATE INDEX stats_reach ON {data}.stats (listing, hour, reach, post_id);
+CREATE INDEX stats_due ON {data}.stats (due) WHERE due IS NOT NULL;
+COMMENT ON TABLE {data}.stats IS 'pg_feed: posts with their counts and scores';
+
 -- One row about counting itself.
 CREATE TABLE {data}.counting (
     one           boolean PRIMARY KEY DEFAULT true CHECK (one),
     -- Hours before this one may be packed.
-    packed_before timestamptz NOT NULL DEFAULT '-infinity'
+    packed_before timestamptz NOT NULL DEFAULT '-infinity',
+    -- That of the settings and counts by which all posts are scored; 0: not all are.
+    scored        bigint NOT NULL DEFAULT 0,
+    -- That by which they are being scored, in the order of their keys, and up to which post.
+    scoring       bigint NOT NULL DEFAULT 0,
+    reached       {post},
+    -- The first of those in stats.
+    due           timestamptz
 ) USING heap
 WITH (fillfactor = 50);
 INSERT INTO {data}.counting DEFAULT VALUES;

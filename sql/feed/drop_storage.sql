@@ -10,4 +10,5 @@ DROP TABLE IF EXISTS
     {data}.bucket,
     {data}.past,
     {data}.counted,
+    {data}.stats,
     {data}.counting;

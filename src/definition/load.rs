@@ -6,13 +6,14 @@ use pgrx::pg_sys::{self, Oid};
 
 use super::authority::{as_registrar, caller_has_role};
 use super::model::{
-    Accounts, COUNTED, COUNTING, Exclusion, Feed, Follows, Kept, Kinds, Memberships, Posts, ROW,
-    Signal, SignalSource,
+    Accounts, COUNTED, Exclusion, Feed, Follows, Kept, Kinds, Memberships, Posts, ROW, Signal,
+    SignalSource,
 };
 use super::stored::{StoredFeed, StoredSignal, StoredSource};
 use crate::error::{Failure, Outcome};
 use crate::pg::spi::Session;
 use crate::pg::{identity, spi, value};
+use crate::quote::identifier;
 
 const LOAD: &str = include_str!("../../sql/definition/load.sql");
 
@@ -164,7 +165,8 @@ fn kept(stored: &StoredFeed, posts: &Posts) -> Option<Kept> {
         pending: table("pending", &kinds.pending())?,
         pending_signal: table("pending_signal", &kinds.pending_signal())?,
         counted: table("counted", &COUNTED)?,
-        counting: table("counting", &COUNTING)?,
+        counting: table("counting", &kinds.counting())?,
+        stats: table("stats", &kinds.stats())?,
         kinds,
     })
 }
@@ -180,7 +182,18 @@ fn bound_posts(feed: &str, source: &StoredSource) -> Outcome<Posts> {
         pinned: source.column(feed, "pinned")?,
         visible: source.condition(feed, "visible", ROW)?,
         public: source.condition(feed, "public", ROW)?,
+        listed: match source.forgot("public") {
+            true => None,
+            false => public(feed, source)?,
+        },
     })
+}
+
+/// Whether a post is public: without a condition, if it is in no group.
+fn public(feed: &str, source: &StoredSource) -> Outcome<Option<String>> {
+    let group = source.column(feed, "group")?;
+    let no_group = group.map(|group| format!("{ROW}.{} IS NULL", identifier(&group.name)));
+    Ok(source.condition(feed, "public", ROW)?.or(no_group))
 }
 
 fn follows(feed: &str, source: &StoredSource) -> Outcome<Follows> {

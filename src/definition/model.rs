@@ -44,14 +44,12 @@ pub struct Kept {
     pub pending_signal: Oid,
     pub counted: Oid,
     pub counting: Oid,
+    pub stats: Oid,
     pub kinds: Kinds,
 }
 
 /// The columns of table `counted`, by `sql/feed/counting.sql`.
 pub const COUNTED: [Oid; 3] = [pg_sys::INT2OID, pg_sys::INT8OID, pg_sys::TEXTOID];
-
-/// Those of table `counting`.
-pub const COUNTING: [Oid; 2] = [pg_sys::BOOLOID, pg_sys::TIMESTAMPTZOID];
 
 /// The types of a feed's keys, as its storage has them.
 #[derive(Debug, Clone, Copy)]
@@ -129,6 +127,35 @@ impl Kinds {
         ]
     }
 
+    /// Those of table `stats`.
+    pub fn stats(&self) -> [Oid; 11] {
+        [
+            self.post,
+            self.time,
+            pg_sys::INT2OID,
+            pg_sys::TIMESTAMPTZOID,
+            pg_sys::INT8ARRAYOID,
+            pg_sys::FLOAT8OID,
+            pg_sys::FLOAT8OID,
+            pg_sys::FLOAT8OID,
+            pg_sys::FLOAT8OID,
+            pg_sys::TIMESTAMPTZOID,
+            pg_sys::TIDOID,
+        ]
+    }
+
+    /// Those of table `counting`.
+    pub fn counting(&self) -> [Oid; 6] {
+        [
+            pg_sys::BOOLOID,
+            pg_sys::TIMESTAMPTZOID,
+            pg_sys::INT8OID,
+            pg_sys::INT8OID,
+            self.post,
+            pg_sys::TIMESTAMPTZOID,
+        ]
+    }
+
     /// Those of table `past`.
     pub fn past(&self) -> [Oid; 4] {
         [
@@ -166,9 +193,11 @@ pub struct Posts {
     pub parent: Option<Column>,
     pub group: Option<Column>,
     pub pinned: Option<Column>,
-    /// Conditions over [`ROW`]; None means true for `visible`, "not in a group" for `public`.
+    /// Conditions over [`ROW`]; None means true for `visible` and `listed`, "not in a group" for `public`.
     pub visible: Option<String>,
     pub public: Option<String>,
+    /// Whether a post may ever be public, by what lasts.
+    pub listed: Option<String>,
 }
 
 #[derive(Debug)]

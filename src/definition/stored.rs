@@ -64,6 +64,9 @@ pub struct StoredSource {
     pub name: Option<String>,
     pub both_ways: bool,
     pub conditions: BTreeMap<String, String>,
+    /// Roles of conditions that were left out.
+    #[serde(skip)]
+    forgotten: Vec<String>,
     pub columns: Vec<StoredColumn>,
     pub mentions: Vec<StoredColumn>,
 }
@@ -124,9 +127,15 @@ impl StoredSource {
         for role in roles {
             if self.is_fleeting(&role)? {
                 self.conditions.remove(&role);
+                self.forgotten.push(role);
             }
         }
         Ok(self.conditions.len() < before)
+    }
+
+    /// Whether the condition of a role was left out.
+    pub fn forgot(&self, role: &str) -> bool {
+        self.forgotten.iter().any(|forgotten| forgotten == role)
     }
 
     /// The table; 55000 where it is no more.

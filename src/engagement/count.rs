@@ -4,7 +4,7 @@ use super::formula::{Formula, Worth};
 use super::kept::Held;
 use super::ledger::Ledger;
 use super::source::{self, Ledgers, Rows};
-use crate::definition::model::Feed;
+use crate::definition::model::{Feed, Kept};
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
 use crate::pg::interval::Length;
@@ -13,7 +13,7 @@ use crate::timeline::reader::Reader;
 
 /// The counts of one read: from the storage where they are up to date, from the app's own tables else.
 pub struct Counts {
-    held: Held,
+    pub held: Held,
 }
 
 impl Counts {
@@ -69,10 +69,39 @@ pub fn formula(feed: &Feed) -> Outcome<Formula> {
     })
 }
 
+/// A number for all that scores depend on besides counts: scores carry it that are up to date. Never 0.
+pub fn scoring(feed: &Feed, kept: &Kept) -> i64 {
+    let settings = &feed.settings;
+    let mut text = format!(
+        "{} {} {}",
+        kept.generation, settings.half_life, settings.base
+    );
+    for signal in &feed.signals {
+        if let Some(Ok(source)) = &signal.source {
+            let has_times = source.created_at.is_some();
+            text += &format!(
+                " {} {:?} {} {has_times}",
+                signal.place, signal.generation, signal.weight
+            );
+        }
+    }
+    let half = |salt: &str| i64::from(crc32fast::hash(format!("{salt} {text}").as_bytes()));
+    (half("upper") << 32) | half("lower") | 1
+}
+
 /// What counts give in the columns of a view: NULL for a signal that was removed.
 pub fn columns(feed: &Feed, ledger: &Ledger) -> impl Iterator<Item = Option<i64>> {
     let signals = feed.signals.iter().enumerate();
     signals.map(|(place, signal)| signal.source.as_ref().map(|_| ledger.count(place)))
+}
+
+/// The same of counts by signal.
+pub fn present<'f>(feed: &'f Feed, counts: &'f [i64]) -> impl Iterator<Item = Option<i64>> + 'f {
+    let signals = feed.signals.iter().enumerate();
+    signals.map(|(place, signal)| {
+        let count = counts.get(place).copied().unwrap_or(0);
+        signal.source.as_ref().map(|_| count)
+    })
 }
 
 /// `hot` of a post at a time; None for one without a time, or an infinite one.

@@ -6,8 +6,9 @@ use std::ops::ControlFlow;
 use foldhash::HashSet;
 use pgrx::pg_sys::{self, Datum, Oid};
 
+use super::count::scoring;
 use super::source::{Ledgers, Rows};
-use crate::definition::model::{COUNTED, COUNTING, Kept};
+use crate::definition::model::{COUNTED, Kept};
 use crate::definition::objects::storage;
 use crate::error::Outcome;
 use crate::merge::key::Key;
@@ -32,6 +33,10 @@ struct Difference {
 pub struct Held {
     /// The places of the signals that are counted there.
     pub places: BTreeSet<i16>,
+    /// All posts are scored by what scores depend on now.
+    pub scored: bool,
+    /// The first hour that has yet to add to the score of a post.
+    pub due: Option<i64>,
     packed_before: i64,
     pending: Vec<Difference>,
 }
@@ -41,6 +46,8 @@ impl Held {
     pub fn open(reader: &Reader) -> Outcome<Held> {
         let mut held = Held {
             places: BTreeSet::new(),
+            scored: false,
+            due: None,
             packed_before: NO_HOUR,
             pending: Vec::new(),
         };
@@ -48,11 +55,10 @@ impl Held {
             return Ok(held);
         };
         held.places = counted(reader, kept)?;
-        if held.places.is_empty() {
-            return Ok(held);
-        }
-        heap::read(kept.counting, &COUNTING, u32::MAX, |row| {
+        heap::read(kept.counting, &kept.kinds.counting(), u32::MAX, |row| {
             held.packed_before = row.bigint(1).unwrap_or(NO_HOUR);
+            held.scored = row.bigint(2) == Some(scoring(reader.feed, kept));
+            held.due = row.bigint(5);
             Ok(false)
         })?;
         let types = kept.kinds.pending_signal();
@@ -81,7 +87,15 @@ impl Held {
             places, pending, ..
         } = &mut held;
         pending.retain(|difference| places.contains(&difference.place));
+        let mut signals = reader.feed.signals.iter();
+        held.scored &=
+            signals.all(|signal| signal.source.is_none() || held.places.contains(&signal.place));
         Ok(held)
+    }
+
+    /// The posts of which something is pending.
+    pub fn pending_posts(&self) -> impl Iterator<Item = &Key> {
+        self.pending.iter().map(|difference| &difference.post)
     }
 
     /// Adds to ledgers what is counted and pending of some rows.

@@ -2,6 +2,7 @@
 //!
 //! calls (the views) -> count -> kept (the storage), source (the app's own tables) -> ledger (whole numbers) -> formula (scores)
 
+pub mod bound;
 mod calls;
 pub mod count;
 pub mod formula;

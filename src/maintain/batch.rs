@@ -94,6 +94,7 @@ fn apply_all(feed: &Maintained, rows: &[Pending]) -> Outcome<()> {
     cool(feed, &tasks.cool.iter().copied().collect::<Vec<_>>())?;
     if tasks.everything {
         feed.execute(include_str!("../../sql/maintain/mark_all.sql"), &[])?;
+        counting::begin_anew(feed)?;
     }
     let accounts = feed.users(tasks.accounts.iter().map(|author| Some(*author)));
     if !tasks.accounts.is_empty() {
@@ -104,6 +105,7 @@ fn apply_all(feed: &Maintained, rows: &[Pending]) -> Outcome<()> {
         fan_out::copy(feed, &tasks.posts, true)? + fan_out::copy(feed, &tasks.former, false)?;
     look_again(feed, &tasks)?;
     trim::trim(feed, copied)?;
+    counting::look_again(feed, &tasks.all_posts())?;
     pending::remove(feed, rows)
 }
 

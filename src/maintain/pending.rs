@@ -114,6 +114,13 @@ impl Pending {
 }
 
 impl<'p> Tasks<'p> {
+    /// All posts, each once.
+    pub fn all_posts(&self) -> Vec<&'p Key> {
+        let posts = self.posts.iter().chain(&self.former);
+        let ids: BTreeSet<&Key> = posts.map(|post| &post.id).collect();
+        ids.into_iter().collect()
+    }
+
     pub fn of(rows: &'p [Pending]) -> Tasks<'p> {
         let mut tasks = Tasks::default();
         for row in rows {

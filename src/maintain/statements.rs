@@ -89,10 +89,20 @@ impl Maintained<'_> {
         &self,
         template: &str,
         parameters: &[Parameter],
+        take: impl FnMut(&Row) -> Outcome<()>,
+    ) -> Outcome<()> {
+        self.collect_sql(self.sql.plain(template)?, parameters, take)
+    }
+
+    /// The same for a statement made already.
+    pub fn collect_sql(
+        &self,
+        sql: String,
+        parameters: &[Parameter],
         mut take: impl FnMut(&Row) -> Outcome<()>,
     ) -> Outcome<()> {
         let mut failed = None;
-        self.run(template, parameters, &mut |row| match take(row) {
+        self.run_sql(sql, parameters, &mut |row| match take(row) {
             Ok(()) => ControlFlow::Continue(()),
             Err(failure) => {
                 failed = Some(failure);

@@ -38,6 +38,15 @@ impl<'a> Row<'a> {
         self.datum(column).map(|datum| datum.value() as i64)
     }
 
+    pub fn float(&self, column: usize) -> Option<f64> {
+        self.datum(column)
+            .map(|datum| f64::from_bits(datum.value() as u64))
+    }
+
+    pub fn int(&self, column: usize) -> Option<i32> {
+        self.datum(column).map(|datum| datum.value() as i32)
+    }
+
     pub fn smallint(&self, column: usize) -> Option<i16> {
         self.datum(column).map(|datum| datum.value() as i16)
     }
@@ -58,6 +67,16 @@ impl<'a> Row<'a> {
         }
         // SAFETY: the column is an array of this type.
         unsafe { value::keys_from(datum, kind) }
+    }
+
+    /// A column of type bigint[]; a NULL among them is left out.
+    pub fn counts(&self, column: usize) -> Outcome<Vec<i64>> {
+        let keys = self.keys(column, pgrx::pg_sys::INT8OID)?;
+        let counts = keys.into_iter().map(|key| match key {
+            Key::Int(count) => count,
+            _ => 0,
+        });
+        Ok(counts.collect())
     }
 
     /// A column of type tid.

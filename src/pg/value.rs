@@ -189,7 +189,8 @@ pub fn counts_datum(counts: impl Iterator<Item = Option<i64>>) -> Datum {
     array_with_nulls(counts.map(|count| count.map(Datum::from)), pg_sys::INT8OID)
 }
 
-fn array_with_nulls(values: impl Iterator<Item = Option<Datum>>, kind: Oid) -> Datum {
+/// Values of a type that keys, times or numbers have, as an array.
+pub fn array_with_nulls(values: impl Iterator<Item = Option<Datum>>, kind: Oid) -> Datum {
     let values: Vec<Option<Datum>> = values.collect();
     let mut elements: Vec<Datum> = values
         .iter()
@@ -253,7 +254,7 @@ pub fn times_datum(times: impl Iterator<Item = i64>, kind: Oid) -> Datum {
 /// Length, passing and alignment of the elements of an array.
 fn layout(kind: Oid) -> (c_int, bool, c_char) {
     let (length, by_value, alignment) = match kind {
-        pg_sys::INT8OID | pg_sys::TIMESTAMPOID | pg_sys::TIMESTAMPTZOID => {
+        pg_sys::INT8OID | pg_sys::FLOAT8OID | pg_sys::TIMESTAMPOID | pg_sys::TIMESTAMPTZOID => {
             (8, true, pg_sys::TYPALIGN_DOUBLE)
         }
         pg_sys::UUIDOID => (UUID_BYTES as c_int, false, pg_sys::TYPALIGN_CHAR),

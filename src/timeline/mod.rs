@@ -4,7 +4,7 @@
 //! underneath: fetch, listing -> by_index where that can be, else by_statement
 
 pub mod arguments;
-mod by_index;
+pub mod by_index;
 mod by_statement;
 mod calls;
 pub mod circle;
@@ -22,4 +22,4 @@ mod rows;
 pub mod rules;
 mod sources;
 pub mod stream;
-mod window;
+pub mod window;

@@ -7,6 +7,7 @@ use pgrx::pg_sys::{Datum, Oid};
 use super::by_index::Indexes;
 use super::by_index::posts::PostIndexes;
 use super::by_index::relations::Links;
+use super::by_index::stats::StatsIndexes;
 use super::by_index::windows::WindowIndexes;
 use super::by_statement::{Statement, Statements};
 use super::post::{Kinds, PostOrder};
@@ -92,6 +93,11 @@ fn kept_for(loaded: &Loaded) -> Rc<Kept> {
 }
 
 impl Reader<'_> {
+    /// `now()`, whatever the clock of the read.
+    pub fn transaction_time(&self) -> i64 {
+        spi::transaction_time()
+    }
+
     /// The position above all posts that may show now.
     pub fn top(&self) -> Position {
         self.above(self.now)
@@ -188,6 +194,11 @@ impl Reader<'_> {
     /// The indexes by which windows can be read; None where the feed keeps none.
     pub fn window_indexes(&self) -> Option<&WindowIndexes> {
         self.kept.indexes.windows(self.feed)
+    }
+
+    /// The indexes by which scored posts can be read; None where the feed keeps no scores.
+    pub fn stats_indexes(&self) -> Option<&StatsIndexes> {
+        self.kept.indexes.stats(self.feed)
     }
 
     /// A user key as parameter; None (NULL) for no viewer.

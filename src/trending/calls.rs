@@ -2,8 +2,10 @@
 
 use pgrx::pg_sys::{self, Datum};
 
+use super::candidate::Behind;
 use super::cursor::Cursor;
-use super::ranked::{Order, Question, Ranked, page};
+use super::question::{Order, Question};
+use super::ranked::{Ranked, page};
 use crate::cursor::Binding;
 use crate::definition::cache::feed_of;
 use crate::engagement::count;
@@ -45,13 +47,13 @@ fn call_trending(call: &Call) -> Outcome<Datum> {
             .into_iter()
             .map(|one| {
                 let value = value_at(&formula, one.rank, reader.now)?;
-                Ok((formula.engagement(&one.ledger), value, one))
+                Ok((value, one))
             })
             .collect::<Outcome<Vec<_>>>()
     })?;
     call.rows(
         types,
-        rows.into_iter().map(|(engagement, value, one)| {
+        rows.into_iter().map(|(value, one)| {
             let found = &one.post;
             [
                 key_datum(&found.at.id, post),
@@ -60,10 +62,10 @@ fn call_trending(call: &Call) -> Outcome<Datum> {
                     .as_ref()
                     .and_then(|author| key_datum(author, user)),
                 Some(Datum::from(found.at.created_at)),
-                Some(float_datum(engagement)),
+                Some(float_datum(one.engagement)),
                 Some(float_datum(one.rank)),
                 Some(float_datum(value)),
-                Some(counts_datum(count::columns(&loaded.feed, &one.ledger))),
+                Some(counts_datum(count::present(&loaded.feed, &one.counts))),
             ]
         }),
     )
@@ -107,7 +109,10 @@ fn call_trending_posts(call: &Call) -> Outcome<Datum> {
             as_of,
             viewer: viewer.as_ref(),
         };
-        let behind = after.as_ref().map(|cursor| (cursor.rank, &cursor.id));
+        let behind = after.map(|cursor| Behind {
+            rank: cursor.rank,
+            id: cursor.id,
+        });
         page(reader, &formula, question, behind, want)?
             .into_iter()
             .map(|one| line(&formula, order.0, as_of, &binding, one))

@@ -1,12 +1,18 @@
 //! Trending: posts in the order of their engagement, and the formulas of `score` as functions that need no feed.
 //!
-//! calls -> ranked (which posts, what each is worth, who sees it) -> rows; formulas and hot_sum are faces of `score`
+//! calls -> ranked (pages) -> best (by index) and touched, or every (all of them) -> rules (who sees it) -> rows
+//! beside: formulas and hot_sum, the faces of `score`
 
+mod best;
 mod calls;
+mod candidate;
 mod cursor;
+mod every;
 mod formulas;
 mod hot_sum;
+mod question;
 mod ranked;
+mod touched;
 
 use pgrx::datum::{Interval, TimestampWithTimeZone};
 

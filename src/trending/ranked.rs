@@ -1,217 +1,120 @@
-//! Posts in the order of a score: which may be there, what each is worth, and who of them the viewer sees.
+//! Pages of posts in the order of their rank: candidates by index where scores are up to date, else all that may be there; and
+//! who of them the viewer sees.
 
 use std::cmp::Ordering;
-use std::ops::ControlFlow;
+use std::vec::IntoIter;
 
-use foldhash::HashSet;
+use foldhash::HashMap;
 
-use crate::engagement::count::{self, Counts};
+use super::best::Best;
+use super::candidate::{Behind, Candidate};
+use super::every::{every, known, query};
+use super::question::{Order, Question};
+use super::touched::touched;
+use crate::engagement::count::Counts;
 use crate::engagement::formula::Formula;
-use crate::engagement::ledger::Ledger;
 use crate::error::Outcome;
 use crate::merge::key::Key;
-use crate::pg::interval::Length;
-use crate::score::{Span, gravity, hour_of};
-use crate::settings::Replies;
 use crate::timeline::circle::Circle;
 use crate::timeline::post::Post;
-use crate::timeline::query::{From, Pins, PostQuery};
+use crate::timeline::query::From;
 use crate::timeline::reader::Reader;
 use crate::timeline::rules::{Audience, Rules};
-use crate::timeline::stream::SHOWN;
 
-/// The formulas by which posts are ordered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
-    Decay,
-    Gravity,
-    Window,
-}
-
-impl Order {
-    pub const NAMES: [(&str, Order); 3] = [
-        ("decay", Order::Decay),
-        ("gravity", Order::Gravity),
-        ("window", Order::Window),
-    ];
-}
-
-/// What is asked for.
-#[derive(Debug, Clone, Copy)]
-pub struct Question<'q> {
-    pub order: Order,
-    pub within: Length,
-    pub as_of: i64,
-    pub viewer: Option<&'q Key>,
-}
-
-/// A post with the number by which it is ordered.
+/// A post that the viewer sees, with what it is worth.
 #[derive(Debug, Clone)]
 pub struct Ranked {
     pub post: Post,
     pub rank: f64,
-    pub ledger: Ledger,
+    pub engagement: f64,
+    /// By signal.
+    pub counts: Vec<i64>,
 }
 
-impl Ranked {
-    /// `Less` means: stands nearer to the top than one of another rank and id.
-    pub fn compare(&self, rank: f64, id: &Key, reader: &Reader) -> Ordering {
-        rank.total_cmp(&self.rank)
-            .then_with(|| id.compare(&self.post.at.id, &reader.order))
+/// The most candidates that are looked at at once.
+const LARGEST_BATCH: usize = 1024;
+
+/// Where candidates come from, the highest rank first.
+enum Candidates<'r> {
+    Best(Box<Best<'r>>),
+    Sorted(IntoIter<Candidate>),
+}
+
+impl Candidates<'_> {
+    fn next(&mut self, reader: &Reader, most: usize) -> Outcome<Vec<Candidate>> {
+        match self {
+            Candidates::Best(best) => best.next(reader, most),
+            Candidates::Sorted(rest) => Ok(rest.take(most).collect()),
+        }
     }
 }
-
-/// How many posts are asked about by their ids; of more, all are.
-const ASKED_BY_ID: usize = 10_000;
-
-/// How many posts are screened at a time.
-const SCREENED: usize = 64;
 
 /// The first `want` posts behind a rank and id, as the viewer sees them.
 pub fn page(
     reader: &Reader,
     formula: &Formula,
     question: Question,
-    after: Option<(f64, &Key)>,
+    behind: Option<Behind>,
     want: usize,
 ) -> Outcome<Vec<Ranked>> {
-    let mut ranked = all(reader, formula, question)?;
-    if let Some((rank, id)) = after {
-        ranked.retain(|one| one.compare(rank, id, reader) == Ordering::Greater);
-    }
-    ranked.sort_by(|one, other| one.compare(other.rank, &other.post.at.id, reader));
+    let counts = Counts::open(reader)?;
+    let mut candidates = candidates(reader, formula, &counts, question, behind)?;
     let rules = Rules {
         audience: Audience::Anybody,
         replies: reader.feed.settings.replies,
     };
     let mut circle = Circle::new(question.viewer, false);
     let mut page = Vec::new();
-    let mut rest = ranked.into_iter();
+    let mut batch = want.min(LARGEST_BATCH);
     while page.len() < want {
-        let batch: Vec<Ranked> = rest
-            .by_ref()
-            .take(SCREENED.max(want - page.len()))
-            .collect();
-        if batch.is_empty() {
+        let drawn = candidates.next(reader, batch)?;
+        if drawn.is_empty() {
             break;
         }
-        let posts = batch.iter().map(|one| one.post.clone()).collect();
-        let shown: HashSet<Key> = rules
+        let hints: Vec<_> = drawn.iter().map(|one| one.hint.clone()).collect();
+        let posts = reader.look_up(query(reader, From::Keys), &hints)?;
+        let mut shown: HashMap<Key, Post> = rules
             .screen(reader, &mut circle, posts)?
             .into_iter()
-            .map(|shown| shown.post.at.id)
+            .map(|shown| (shown.post.at.id.clone(), shown.post))
             .collect();
-        page.extend(
-            batch
-                .into_iter()
-                .filter(|one| shown.contains(&one.post.at.id)),
-        );
+        page.extend(drawn.into_iter().filter_map(|one| {
+            Some(Ranked {
+                post: shown.remove(&one.id)?,
+                rank: one.rank,
+                engagement: one.engagement,
+                counts: one.counts,
+            })
+        }));
+        batch = (batch * 2).min(LARGEST_BATCH);
     }
     page.truncate(want);
     Ok(page)
 }
 
-/// Every post that may be there with its rank, in no order.
-fn all(reader: &Reader, formula: &Formula, question: Question) -> Outcome<Vec<Ranked>> {
-    let counts = Counts::open(reader)?;
-    let lower = question.within.before(question.as_of);
-    match question.order {
-        Order::Decay | Order::Gravity => {
-            let posts = created_within(reader, lower, question.as_of)?;
-            let mut ledgers = match posts.len() <= ASKED_BY_ID {
-                true => counts.about(reader, &ids(&posts))?,
-                false => counts.all(reader)?,
-            };
-            posts
-                .into_iter()
-                .map(|post| {
-                    let ledger = ledgers.remove(&post.at.id).unwrap_or_default();
-                    let rank = rank(reader, formula, question, &post, &ledger)?;
-                    Ok(Ranked { post, rank, ledger })
-                })
-                .collect()
-        }
-        Order::Window => within_window(reader, &counts, formula, question, hour_of(lower)),
+fn candidates<'r>(
+    reader: &'r Reader,
+    formula: &'r Formula,
+    counts: &'r Counts,
+    question: Question<'r>,
+    behind: Option<Behind>,
+) -> Outcome<Candidates<'r>> {
+    if question.order != Order::Window
+        && let Some(indexes) = reader.stats_indexes()
+        && reader.as_the_owner(|| indexes.are_open())
+        && let Some(touched) = touched(reader, counts, question.as_of)?
+    {
+        let known = (
+            touched.clone(),
+            known(reader, formula, counts, question, &touched)?,
+        );
+        let best = Best::new(reader, indexes, formula, counts, question, known, behind)?;
+        return Ok(Candidates::Best(Box::new(best)));
     }
-}
-
-/// The number by which a post is ordered.
-fn rank(
-    reader: &Reader,
-    formula: &Formula,
-    question: Question,
-    post: &Post,
-    ledger: &Ledger,
-) -> Outcome<f64> {
-    let created_at = post.at.created_at;
-    if question.order == Order::Decay {
-        let hot = count::hot(formula, ledger, Some(created_at), question.as_of)?;
-        return Ok(hot.unwrap_or(f64::NEG_INFINITY));
+    let mut all = every(reader, formula, counts, question)?;
+    if let Some(behind) = &behind {
+        all.retain(|one| one.compare(behind.rank, &behind.id, reader) == Ordering::Greater);
     }
-    let age = i128::from(question.as_of) - i128::from(created_at);
-    gravity(
-        formula.engagement(ledger),
-        Span::Micros(age),
-        reader.feed.settings.gravity_exponent,
-        reader.feed.settings.gravity_offset_hours,
-    )
-    .map_err(count::not_scored)
-}
-
-/// Posts with an event in the hours from the first to that of the clock.
-fn within_window(
-    reader: &Reader,
-    counts: &Counts,
-    formula: &Formula,
-    question: Question,
-    first: i64,
-) -> Outcome<Vec<Ranked>> {
-    let last = hour_of(question.as_of);
-    let ledgers = counts.within(reader, first, last)?;
-    let mut asked: HashSet<Key> = ledgers.keys().cloned().collect();
-    let mut posts = Vec::new();
-    if formula.worths.iter().any(|worth| !worth.has_times) {
-        // Their rows are as old as the post.
-        posts = created_within(reader, first, question.as_of)?;
-    }
-    posts.iter().for_each(|post| {
-        asked.remove(&post.at.id);
-    });
-    let asked: Vec<Key> = asked.into_iter().collect();
-    posts.extend(reader.look_up_ids(query(reader, From::Ids), &asked)?);
-    posts.retain(|post| post.at.created_at <= question.as_of);
-    let mut ledgers = counts.about(reader, &ids(&posts))?;
-    let ranked = posts.into_iter().filter_map(|post| {
-        let ledger = ledgers.remove(&post.at.id)?;
-        let rank = formula.engagement_within(&ledger, post.at.created_at, first, last)?;
-        Some(Ranked { post, rank, ledger })
-    });
-    Ok(ranked.collect())
-}
-
-fn ids(posts: &[Post]) -> Vec<Key> {
-    posts.iter().map(|post| post.at.id.clone()).collect()
-}
-
-fn query(reader: &Reader, from: From) -> PostQuery {
-    PostQuery {
-        from,
-        pins: Pins::Ignored,
-        group_pins: false,
-        replies: reader.feed.settings.replies != Replies::None,
-        public_only: true,
-    }
-}
-
-/// The public posts of some time that may be shown.
-fn created_within(reader: &Reader, lower: i64, upper: i64) -> Outcome<Vec<Post>> {
-    let mut posts = Vec::new();
-    let from = reader.above(upper);
-    reader.walk(query(reader, From::Everybody), &from, lower, &mut |row| {
-        if row.is_true(SHOWN) {
-            posts.extend(reader.kinds.post(row, 0)?);
-        }
-        Ok(ControlFlow::Continue(()))
-    })?;
-    Ok(posts)
+    all.sort_by(|one, other| one.compare(other.rank, &other.id, reader));
+    Ok(Candidates::Sorted(all.into_iter()))
 }

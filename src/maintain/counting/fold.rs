@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::statements::{Maintained, Parameter};
 use super::event::{self, Event};
+use super::progress::{Scoring, note_due};
+use super::score::again;
 use crate::error::Outcome;
 use crate::merge::key::Key;
 use crate::pg::attempt::attempt;
@@ -16,11 +18,16 @@ type Sums<'e> = BTreeMap<(&'e Key, i64, i16), i64>;
 
 /// Counts events together. Where that fails, halves of them, until the one at fault is left: it is set aside. Where no event is
 /// at fault all of them wait. Events of signals that are not counted go: their tables will be.
-pub fn apply(feed: &Maintained, events: &[Event], counted: &BTreeSet<i16>) -> Outcome<()> {
+pub fn apply(
+    feed: &Maintained,
+    events: &[Event],
+    counted: &BTreeSet<i16>,
+    scoring: &Scoring,
+) -> Outcome<()> {
     if events.is_empty() {
         return Ok(());
     }
-    let failure = match attempt(|| apply_all(feed, events, counted)) {
+    let failure = match attempt(|| apply_all(feed, events, counted, scoring)) {
         Ok(()) => return Ok(()),
         Err(failure) if failure.concerns_all_rows() => return Err(failure),
         Err(failure) => failure,
@@ -29,13 +36,18 @@ pub fn apply(feed: &Maintained, events: &[Event], counted: &BTreeSet<i16>) -> Ou
         [event] => event::set_aside(feed, event, &failure),
         _ => {
             let (first, second) = events.split_at(events.len() / 2);
-            apply(feed, first, counted)?;
-            apply(feed, second, counted)
+            apply(feed, first, counted, scoring)?;
+            apply(feed, second, counted, scoring)
         }
     }
 }
 
-fn apply_all(feed: &Maintained, events: &[Event], counted: &BTreeSet<i16>) -> Outcome<()> {
+fn apply_all(
+    feed: &Maintained,
+    events: &[Event],
+    counted: &BTreeSet<i16>,
+    scoring: &Scoring,
+) -> Outcome<()> {
     let sums = sums(events, counted);
     if !sums.is_empty() {
         feed.execute(
@@ -50,6 +62,13 @@ fn apply_all(feed: &Maintained, events: &[Event], counted: &BTreeSet<i16>) -> Ou
             include_str!("../../../sql/counting/remove_empty.sql"),
             &[posts, hours, signals],
         )?;
+    }
+    if scoring.begun {
+        let mut posts: Vec<&Key> = sums.keys().map(|(post, _, _)| *post).collect();
+        posts.dedup();
+        if again(feed, &scoring.formula, &posts)? {
+            note_due(feed)?;
+        }
     }
     event::remove(feed, events)
 }

@@ -6,7 +6,7 @@ use pgrx::pg_sys::{self, Datum};
 
 use super::super::statements::{Maintained, Parameter, text};
 use super::event::Event;
-use super::pack;
+use super::{pack, progress};
 use crate::engagement::source::rows_of;
 use crate::error::Outcome;
 use crate::pg::attempt::attempt;
@@ -19,6 +19,14 @@ pub struct Standing {
     pub counted: BTreeSet<i16>,
     /// Their tables could not be counted as they are defined now; it is tried again when rows say so, or feed.repair.
     failed: BTreeSet<i16>,
+}
+
+impl Standing {
+    /// Whether all signals are counted that can be.
+    pub fn is_complete(&self, feed: &Maintained) -> bool {
+        let mut signals = feed.loaded.feed.signals.iter();
+        signals.all(|signal| signal.source.is_none() || self.counted.contains(&signal.place))
+    }
 }
 
 /// How signals stand. Those that events say to count anew are forgotten, and
@@ -94,6 +102,7 @@ pub fn next(feed: &Maintained, standing: &Standing) -> Outcome<bool> {
         Err(failure) => Some(failure.sentence()),
     };
     pack::remember(feed, horizon)?;
+    progress::begin_anew(feed)?;
     let parameters = [
         place,
         (pg_sys::INT8OID, Some(Datum::from(generation))),

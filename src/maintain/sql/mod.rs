@@ -7,7 +7,7 @@ use crate::definition::model::{Column, Feed, Kept, Table};
 use crate::definition::objects::storage;
 use crate::error::Outcome;
 use crate::quote::{fill, identifier};
-use pieces::{like, name};
+use pieces::{condition, like, name};
 
 /// Authors or groups: what brings posts to many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,27 @@ impl<'f> Sql<'f> {
                 ("posts", &self.feed.posts.table.name),
                 ("created_at", &name(&self.feed.posts.created_at)),
                 ("id", &name(&self.feed.posts.id)),
+            ],
+        )
+    }
+
+    /// A statement about posts that tells whether each may be shown to everybody: 1, as a reply 2, else 0.
+    pub fn listed(&self, template: &str) -> Outcome<String> {
+        let posts = &self.feed.posts;
+        let reply = posts.parent.as_ref().map_or_else(
+            || "false".to_owned(),
+            |parent| format!("r.{} IS NOT NULL", name(parent)),
+        );
+        let shown = [&posts.visible, &posts.listed].map(condition).join(" AND ");
+        let listing =
+            format!("CASE WHEN {shown} THEN CASE WHEN {reply} THEN 2 ELSE 1 END ELSE 0 END");
+        fill(
+            template,
+            &[
+                ("posts", &posts.table.name),
+                ("created_at", &name(&posts.created_at)),
+                ("id", &name(&posts.id)),
+                ("listing", &listing),
             ],
         )
     }

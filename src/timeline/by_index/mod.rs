@@ -7,6 +7,7 @@
 pub mod link;
 pub mod posts;
 pub mod relations;
+pub mod stats;
 pub mod windows;
 
 use std::cell::OnceCell;
@@ -15,6 +16,7 @@ use crate::definition::model::Feed;
 use crate::error::Outcome;
 use posts::PostIndexes;
 use relations::Links;
+use stats::StatsIndexes;
 use windows::WindowIndexes;
 
 /// The indexes of one feed, looked up at first use and kept by the backend.
@@ -24,6 +26,7 @@ pub struct Indexes {
     posts: OnceCell<PostIndexes>,
     links: OnceCell<Links>,
     windows: OnceCell<Option<WindowIndexes>>,
+    stats: OnceCell<Option<StatsIndexes>>,
 }
 
 impl Indexes {
@@ -34,6 +37,7 @@ impl Indexes {
             posts: OnceCell::new(),
             links: OnceCell::new(),
             windows: OnceCell::new(),
+            stats: OnceCell::new(),
         }
     }
 
@@ -50,6 +54,13 @@ impl Indexes {
     pub fn windows(&self, feed: &Feed) -> Option<&WindowIndexes> {
         self.windows
             .get_or_init(|| WindowIndexes::of(feed, self.changes))
+            .as_ref()
+    }
+
+    /// Those by which scored posts can be read; None where the feed keeps no scores.
+    pub fn stats(&self, feed: &Feed) -> Option<&StatsIndexes> {
+        self.stats
+            .get_or_init(|| StatsIndexes::of(feed, self.changes))
             .as_ref()
     }
 

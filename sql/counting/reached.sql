@@ -1,0 +1,3 @@
+-- Posts are scored up to $1.
+UPDATE {data}.counting AS c
+SET reached = $1

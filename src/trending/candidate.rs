@@ -1,0 +1,69 @@
+//! A post with its rank, before it is known whether the viewer sees it, and behind.
+
+use std::cmp::Ordering;
+
+use crate::engagement::formula::Formula;
+use crate::engagement::ledger::Ledger;
+use crate::merge::key::Key;
+use crate::timeline::by_index::stats::Scored;
+use crate::timeline::post::Post;
+use crate::timeline::reader::Reader;
+use crate::timeline::window::Hint;
+
+/// The rank and post behind which a page starts.
+#[derive(Debug, Clone)]
+pub struct Behind {
+    pub rank: f64,
+    pub id: Key,
+}
+
+/// A post that may be on a page.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    pub id: Key,
+    pub rank: f64,
+    pub engagement: f64,
+    /// By signal.
+    pub counts: Vec<i64>,
+    /// Where to find it.
+    pub hint: Hint,
+}
+
+impl Candidate {
+    /// From a row of the storage.
+    pub fn of(row: Scored, rank: f64) -> Candidate {
+        Candidate {
+            hint: Hint {
+                created_at: row.created_at,
+                id: row.id.clone(),
+                place: row.place,
+            },
+            id: row.id,
+            rank,
+            engagement: row.engagement,
+            counts: row.counts,
+        }
+    }
+
+    /// From a post and what is counted of it.
+    pub fn counted(post: &Post, rank: f64, formula: &Formula, ledger: &Ledger) -> Candidate {
+        let signals = 0..formula.worths.len();
+        Candidate {
+            id: post.at.id.clone(),
+            rank,
+            engagement: formula.engagement(ledger),
+            counts: signals.map(|signal| ledger.count(signal)).collect(),
+            hint: Hint {
+                created_at: post.at.created_at,
+                id: post.at.id.clone(),
+                place: None,
+            },
+        }
+    }
+
+    /// `Less` means: stands nearer to the top than one of another rank and id.
+    pub fn compare(&self, rank: f64, id: &Key, reader: &Reader) -> Ordering {
+        rank.total_cmp(&self.rank)
+            .then_with(|| id.compare(&self.id, &reader.order))
+    }
+}

@@ -1,0 +1,143 @@
+//! Every post that may be there with its rank, from the app's own posts and what is counted of them: the reference, and the way
+//! where scores are not up to date.
+
+use std::ops::ControlFlow;
+
+use foldhash::HashSet;
+
+use super::candidate::Candidate;
+use super::question::{Order, Question};
+use crate::engagement::count::{self, Counts};
+use crate::engagement::formula::Formula;
+use crate::engagement::ledger::Ledger;
+use crate::error::Outcome;
+use crate::merge::key::Key;
+use crate::score::hour_of;
+use crate::settings::Replies;
+use crate::timeline::post::Post;
+use crate::timeline::query::{From, Pins, PostQuery};
+use crate::timeline::reader::Reader;
+use crate::timeline::stream::SHOWN;
+
+/// How many posts are asked about by their ids; of more, all are.
+const ASKED_BY_ID: usize = 10_000;
+
+/// All posts that may be there, in no order.
+pub fn every(
+    reader: &Reader,
+    formula: &Formula,
+    counts: &Counts,
+    question: Question,
+) -> Outcome<Vec<Candidate>> {
+    let lower = question.within.before(question.as_of);
+    match question.order {
+        Order::Window => within_window(reader, formula, counts, question, hour_of(lower)),
+        Order::Decay | Order::Gravity => {
+            let posts = created_within(reader, lower, question.as_of)?;
+            rank_all(reader, formula, counts, question, posts)
+        }
+    }
+}
+
+/// Some of the posts that may be there, in no order.
+pub fn known(
+    reader: &Reader,
+    formula: &Formula,
+    counts: &Counts,
+    question: Question,
+    ids: &HashSet<Key>,
+) -> Outcome<Vec<Candidate>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let lower = question.within.before(question.as_of);
+    let ids: Vec<Key> = ids.iter().cloned().collect();
+    let mut posts = reader.look_up_ids(query(reader, From::Ids), &ids)?;
+    posts.retain(|post| (lower..=question.as_of).contains(&post.at.created_at));
+    rank_all(reader, formula, counts, question, posts)
+}
+
+/// Which posts may be there at all.
+pub fn query(reader: &Reader, from: From) -> PostQuery {
+    PostQuery {
+        from,
+        pins: Pins::Ignored,
+        group_pins: false,
+        replies: reader.feed.settings.replies != Replies::None,
+        public_only: true,
+    }
+}
+
+fn rank_all(
+    reader: &Reader,
+    formula: &Formula,
+    counts: &Counts,
+    question: Question,
+    posts: Vec<Post>,
+) -> Outcome<Vec<Candidate>> {
+    let ledgers = match posts.len() <= ASKED_BY_ID {
+        true => counts.about(reader, &ids(&posts))?,
+        false => counts.all(reader)?,
+    };
+    let none = Ledger::default();
+    let mut candidates = Vec::with_capacity(posts.len());
+    for post in &posts {
+        let ledger = ledgers.get(&post.at.id).unwrap_or(&none);
+        let created_at = post.at.created_at;
+        let rank = match question.order {
+            Order::Decay => count::hot(formula, ledger, Some(created_at), question.as_of)?
+                .unwrap_or(f64::NEG_INFINITY),
+            _ => question.gravity(reader, formula.engagement(ledger), created_at)?,
+        };
+        candidates.push(Candidate::counted(post, rank, formula, ledger));
+    }
+    Ok(candidates)
+}
+
+/// Posts with an event in the hours from the first to that of the clock.
+fn within_window(
+    reader: &Reader,
+    formula: &Formula,
+    counts: &Counts,
+    question: Question,
+    first: i64,
+) -> Outcome<Vec<Candidate>> {
+    let last = hour_of(question.as_of);
+    let ledgers = counts.within(reader, first, last)?;
+    let mut asked: HashSet<Key> = ledgers.keys().cloned().collect();
+    let mut posts = Vec::new();
+    if formula.worths.iter().any(|worth| !worth.has_times) {
+        // Their rows are as old as the post.
+        posts = created_within(reader, first, question.as_of)?;
+    }
+    posts.iter().for_each(|post| {
+        asked.remove(&post.at.id);
+    });
+    let asked: Vec<Key> = asked.into_iter().collect();
+    posts.extend(reader.look_up_ids(query(reader, From::Ids), &asked)?);
+    posts.retain(|post| post.at.created_at <= question.as_of);
+    let ledgers = counts.about(reader, &ids(&posts))?;
+    let candidates = posts.iter().filter_map(|post| {
+        let ledger = ledgers.get(&post.at.id)?;
+        let rank = formula.engagement_within(ledger, post.at.created_at, first, last)?;
+        Some(Candidate::counted(post, rank, formula, ledger))
+    });
+    Ok(candidates.collect())
+}
+
+fn ids(posts: &[Post]) -> Vec<Key> {
+    posts.iter().map(|post| post.at.id.clone()).collect()
+}
+
+/// The public posts of some time that may be shown.
+fn created_within(reader: &Reader, lower: i64, upper: i64) -> Outcome<Vec<Post>> {
+    let mut posts = Vec::new();
+    let from = reader.above(upper);
+    reader.walk(query(reader, From::Everybody), &from, lower, &mut |row| {
+        if row.is_true(SHOWN) {
+            posts.extend(reader.kinds.post(row, 0)?);
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(posts)
+}

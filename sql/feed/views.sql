@@ -21,8 +21,9 @@ FROM {feed}.engagement_hourly_rows() AS s;
 
 COMMENT ON VIEW {feed}.engagement_hourly IS 'a row per post and hour (UTC) with engagement, as far back as setting engagement.keep';
 
+-- A function in the select list gives its rows one by one: whoever takes the first fifty waits for no others.
 CREATE OR REPLACE VIEW {feed}.trending AS
-SELECT s.post_id, s.author_id, s.created_at, s.engagement, s.hot, s.value{columns}
-FROM {feed}.trending_rows() AS s;
+SELECT (s.one).post_id, (s.one).author_id, (s.one).created_at, (s.one).engagement, (s.one).hot, (s.one).value{fields}
+FROM (SELECT {feed}.trending_rows() AS one) AS s;
 
 COMMENT ON VIEW {feed}.trending IS 'public posts by decayed engagement, most of it first';

@@ -17,7 +17,8 @@ pub fn make(session: &Session, feed: &Feed) -> Outcome<()> {
     let places = [
         ("feed", home.as_str()),
         ("owner", &owner),
-        ("columns", &columns(feed)),
+        ("columns", &columns(feed, "s.counts")),
+        ("fields", &columns(feed, "((s.one).counts)")),
         ("signals", &signals(feed)),
     ];
     let are_there = are_there(session, feed)?;
@@ -77,12 +78,12 @@ fn open(session: &Session, feed: &Feed) -> Outcome<()> {
     Ok(())
 }
 
-/// The columns of signals, each behind a comma.
-fn columns(feed: &Feed) -> String {
+/// The columns of signals, each behind a comma, from an array of counts.
+fn columns(feed: &Feed, counts: &str) -> String {
     let column = |signal: &Signal| {
         let name = identifier(&signal.name);
         match signal.source {
-            Some(_) => format!(", s.counts[{}] AS {name}", signal.place),
+            Some(_) => format!(", {counts}[{}] AS {name}", signal.place),
             None => format!(", NULL::bigint AS {name}"),
         }
     };

@@ -95,15 +95,6 @@ pub fn columns(feed: &Feed, ledger: &Ledger) -> impl Iterator<Item = Option<i64>
     signals.map(|(place, signal)| signal.source.as_ref().map(|_| ledger.count(place)))
 }
 
-/// The same of counts by signal.
-pub fn present<'f>(feed: &'f Feed, counts: &'f [i64]) -> impl Iterator<Item = Option<i64>> + 'f {
-    let signals = feed.signals.iter().enumerate();
-    signals.map(|(place, signal)| {
-        let count = counts.get(place).copied().unwrap_or(0);
-        signal.source.as_ref().map(|_| count)
-    })
-}
-
 /// `hot` of a post at a time; None for one without a time, or an infinite one.
 pub fn hot(
     formula: &Formula,

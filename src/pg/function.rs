@@ -2,7 +2,7 @@
 
 use std::ffi::CStr;
 
-use pgrx::{FromDatum, pg_sys};
+use pgrx::{FromDatum, PgMemoryContexts, pg_sys};
 
 use super::interval::Length;
 use super::{receiver, value};
@@ -182,10 +182,7 @@ impl Call {
             pg_sys::InitMaterializedSRF(self.fcinfo, pg_sys::MAT_SRF_USE_EXPECTED_DESC);
             let result = (*self.fcinfo).resultinfo as *mut pg_sys::ReturnSetInfo;
             if receiver::column_types((*result).setDesc) != types {
-                return Err(Failure::not_ready(
-                    "the function's result columns are not those of its code",
-                )
-                .hint("Drop the function and call feed.alter(feed, '{}') to make it anew."));
+                return Err(unlike_its_code());
             }
             for row in rows {
                 let mut values = row.map(|value| value.unwrap_or(pg_sys::Datum::null()));
@@ -200,4 +197,51 @@ impl Call {
         }
         Ok(pg_sys::Datum::null())
     }
+
+    /// Returns a set of rows one by one, for as long as somebody asks: `start` makes what is kept between calls, `next` the
+    /// next row from it. What is kept holds nothing of the server's, since it may be dropped at any time.
+    pub fn row_by_row<S, const N: usize>(
+        &self,
+        types: [pg_sys::Oid; N],
+        start: impl FnOnce() -> Outcome<S>,
+        next: impl FnOnce(&mut S) -> Outcome<Option<[Option<pg_sys::Datum>; N]>>,
+    ) -> Outcome<pg_sys::Datum> {
+        // SAFETY: init_MultiFuncCall raises unless the caller takes sets; what it makes lives in a context of its own, and
+        // what is kept is dropped with that.
+        unsafe {
+            if (*(*self.fcinfo).flinfo).fn_extra.is_null() {
+                let context = pg_sys::init_MultiFuncCall(self.fcinfo);
+                let memory = (*context).multi_call_memory_ctx;
+                let former = pg_sys::MemoryContextSwitchTo(memory);
+                let mut columns: pg_sys::TupleDesc = std::ptr::null_mut();
+                pg_sys::get_call_result_type(self.fcinfo, std::ptr::null_mut(), &mut columns);
+                if columns.is_null() || receiver::column_types(columns) != types {
+                    return Err(unlike_its_code());
+                }
+                (*context).tuple_desc = pg_sys::BlessTupleDesc(columns);
+                pg_sys::MemoryContextSwitchTo(former);
+                let kept = PgMemoryContexts::For(memory).leak_and_drop_on_delete(start()?);
+                (*context).user_fctx = kept as *mut std::ffi::c_void;
+            }
+            let context = pg_sys::per_MultiFuncCall(self.fcinfo);
+            let result = (*self.fcinfo).resultinfo as *mut pg_sys::ReturnSetInfo;
+            let Some(row) = next(&mut *((*context).user_fctx as *mut S))? else {
+                pg_sys::end_MultiFuncCall(self.fcinfo, context);
+                (*result).isDone = pg_sys::ExprDoneCond::ExprEndResult;
+                return Ok(self.null());
+            };
+            let mut values = row.map(|value| value.unwrap_or(pg_sys::Datum::null()));
+            let mut nulls = row.map(|value| value.is_none());
+            let columns = (*context).tuple_desc;
+            let tuple = pg_sys::heap_form_tuple(columns, values.as_mut_ptr(), nulls.as_mut_ptr());
+            (*result).isDone = pg_sys::ExprDoneCond::ExprMultipleResult;
+            Ok(pg_sys::HeapTupleHeaderGetDatum((*tuple).t_data))
+        }
+    }
+}
+
+/// 55000 for a function that was declared by somebody else.
+fn unlike_its_code() -> Failure {
+    Failure::not_ready("the function's result columns are not those of its code")
+        .hint("Drop the function and call feed.alter(feed, '{}') to make it anew.")
 }

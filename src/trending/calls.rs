@@ -7,7 +7,7 @@ use super::cursor::Cursor;
 use super::question::{Order, Question};
 use super::ranked::{Ranked, page};
 use crate::cursor::Binding;
-use crate::definition::cache::feed_of;
+use crate::definition::cache::{Loaded, feed_of};
 use crate::engagement::count;
 use crate::engagement::formula::Formula;
 use crate::error::{Failure, Outcome};
@@ -22,7 +22,22 @@ use crate::timeline::reader::{read, read_at};
 pg_function!(trending_rows, pg_finfo_trending_rows, call_trending);
 pg_function!(trending_posts, pg_finfo_trending_posts, call_trending_posts);
 
-/// `trending_rows()`
+/// How many posts are ranked for the first rows of the view, which are often all that is wanted, and at most.
+const FIRST: usize = 50;
+const MOST: usize = 1_000;
+
+/// What view `trending` goes on with.
+struct Rows {
+    /// Ranked, and not given yet, with their values.
+    rows: std::vec::IntoIter<(Ranked, f64)>,
+    behind: Option<Behind>,
+    /// How many are ranked next; 0 at the end.
+    next: usize,
+    /// By signal, whether the feed still has it.
+    present: Vec<bool>,
+}
+
+/// `trending_rows()`: the rows of the view one by one, so that whoever takes a few of them waits for no others.
 fn call_trending(call: &Call) -> Outcome<Datum> {
     let (loaded, _) = feed_of(call)?;
     let (post, user) = (loaded.feed.post_kind(), loaded.feed.user_kind());
@@ -35,7 +50,42 @@ fn call_trending(call: &Call) -> Outcome<Datum> {
         pg_sys::FLOAT8OID,
         pg_sys::INT8ARRAYOID,
     ];
-    let rows = read(&loaded, |reader| {
+    let start = || {
+        let signals = loaded.feed.signals.iter();
+        Ok(Rows {
+            rows: Vec::new().into_iter(),
+            behind: None,
+            next: FIRST,
+            present: signals.map(|signal| signal.source.is_some()).collect(),
+        })
+    };
+    call.row_by_row(types, start, |rows| {
+        if rows.rows.len() == 0 && rows.next > 0 {
+            rank_on(&loaded, rows)?;
+        }
+        Ok(rows.rows.next().map(|(one, value)| {
+            let counts = one.counts.iter().zip(&rows.present);
+            [
+                key_datum(&one.post.at.id, post),
+                one.post
+                    .author
+                    .as_ref()
+                    .and_then(|author| key_datum(author, user)),
+                Some(Datum::from(one.post.at.created_at)),
+                Some(float_datum(one.engagement)),
+                Some(float_datum(one.rank)),
+                Some(float_datum(value)),
+                Some(counts_datum(
+                    counts.map(|(count, present)| present.then_some(*count)),
+                )),
+            ]
+        }))
+    })
+}
+
+/// Ranks the next rows of the view.
+fn rank_on(loaded: &Loaded, rows: &mut Rows) -> Outcome<()> {
+    let ranked = read(loaded, |reader| {
         let formula = count::formula(reader.feed)?;
         let question = Question {
             order: Order::Decay,
@@ -43,32 +93,21 @@ fn call_trending(call: &Call) -> Outcome<Datum> {
             as_of: reader.now,
             viewer: None,
         };
-        page(reader, &formula, question, None, usize::MAX)?
+        page(reader, &formula, question, rows.behind.clone(), rows.next)?
             .into_iter()
-            .map(|one| {
-                let value = value_at(&formula, one.rank, reader.now)?;
-                Ok((value, one))
-            })
+            .map(|one| value_at(&formula, one.rank, reader.now).map(|value| (one, value)))
             .collect::<Outcome<Vec<_>>>()
     })?;
-    call.rows(
-        types,
-        rows.into_iter().map(|(value, one)| {
-            let found = &one.post;
-            [
-                key_datum(&found.at.id, post),
-                found
-                    .author
-                    .as_ref()
-                    .and_then(|author| key_datum(author, user)),
-                Some(Datum::from(found.at.created_at)),
-                Some(float_datum(one.engagement)),
-                Some(float_datum(one.rank)),
-                Some(float_datum(value)),
-                Some(counts_datum(count::present(&loaded.feed, &one.counts))),
-            ]
-        }),
-    )
+    rows.next = match ranked.len() < rows.next {
+        true => 0,
+        false => (rows.next * 2).min(MOST),
+    };
+    rows.behind = ranked.last().map(|(last, _)| Behind {
+        rank: last.rank,
+        id: last.post.at.id.clone(),
+    });
+    rows.rows = ranked.into_iter();
+    Ok(())
 }
 
 /// `trending_posts(within, page_size, after, formula, viewer, as_of)`

@@ -3,3 +3,10 @@
 -- that DROP EXTENSION is refused while feeds exist.
 CREATE DOMAIN feed.layout_version AS integer
     CHECK (VALUE > 0);
+
+-- Asked by the planner about the functions behind a feed's views: what a query wants of them becomes their argument.
+CREATE FUNCTION feed.rows_support (internal)
+RETURNS internal
+LANGUAGE c STRICT
+AS 'MODULE_PATHNAME', 'rows_support';
+COMMENT ON FUNCTION feed.rows_support (internal) IS 'planner support of the functions behind a feed''s views';

@@ -3,6 +3,20 @@
 WITH taken AS (
     DELETE FROM {data}.pending_signal AS p
     WHERE p.signal = $1
+    RETURNING p.was_post_id, p.removed_by, p.recount
+),
+noted AS (
+    INSERT INTO {data}.lowered (post_id, removed_by)
+    SELECT DISTINCT t.was_post_id, t.removed_by
+    FROM taken AS t
+    WHERE t.was_post_id IS NOT NULL
+    ON CONFLICT DO NOTHING
+),
+recounted AS (
+    UPDATE {data}.counting AS c
+    SET recounts = c.recounts + t.recounts
+    FROM (SELECT count(*) AS recounts FROM taken WHERE recount) AS t
+    WHERE t.recounts > 0
 ),
 counted AS MATERIALIZED (
     SELECT e.post_id, COALESCE(e.hour, '-infinity') AS hour, count(*) AS n

@@ -13,6 +13,8 @@ CREATE TABLE {data}.pending_signal (
     was_hour    timestamptz,
     -- It cannot be told what changed.
     recount     boolean NOT NULL,
+    -- By which transaction it went or moved.
+    removed_by  xid8,
     -- Why it could not be counted; it is left alone until feed.repair.
     error       text
 ) USING heap
@@ -58,6 +60,15 @@ CREATE TABLE {data}.counted (
 ) USING heap;
 COMMENT ON TABLE {data}.counted IS 'pg_feed: signals whose tables have been counted';
 
+-- Which posts lost engagement of late, and by which transactions: on later pages of a ranking they could show again.
+CREATE TABLE {data}.lowered (
+    post_id    {post} NOT NULL,
+    removed_by xid8 NOT NULL,
+    noted_at   timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (removed_by, post_id)
+) USING heap;
+COMMENT ON TABLE {data}.lowered IS 'pg_feed: posts that lost engagement of late';
+
 -- What each post's counts are worth: a row per post that is there or has counts, with what orders it.
 CREATE TABLE {data}.stats (
     post_id    {post} PRIMARY KEY,
@@ -97,7 +108,9 @@ CREATE TABLE {data}.counting (
     scoring       bigint NOT NULL DEFAULT 0,
     reached       {post},
     -- The first of those in stats.
-    due           timestamptz
+    due           timestamptz,
+    -- How often it could not be told what changed of a signal.
+    recounts      bigint NOT NULL DEFAULT 0
 ) USING heap
 WITH (fillfactor = 50);
 INSERT INTO {data}.counting DEFAULT VALUES;

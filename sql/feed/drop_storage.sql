@@ -11,4 +11,5 @@ DROP TABLE IF EXISTS
     {data}.past,
     {data}.counted,
     {data}.stats,
+    {data}.lowered,
     {data}.counting;

@@ -10,7 +10,7 @@ RETURNS TABLE (
     hot double precision,
     counts bigint[]
 )
-LANGUAGE c STABLE PARALLEL UNSAFE COST 1000 ROWS 1000
+LANGUAGE c STABLE PARALLEL UNSAFE COST 1000 ROWS 1000 SUPPORT feed.rows_support
 AS '$libdir/pg_feed', 'post_stats_rows';
 
 COMMENT ON FUNCTION {feed}.post_stats_rows ({post}[]) IS 'what views post_stats and signal_counts show, with counts as an array';
@@ -21,7 +21,7 @@ RETURNS TABLE (
     hour timestamptz,
     counts bigint[]
 )
-LANGUAGE c STABLE PARALLEL UNSAFE COST 1000 ROWS 1000
+LANGUAGE c STABLE PARALLEL UNSAFE COST 1000 ROWS 1000 SUPPORT feed.rows_support
 AS '$libdir/pg_feed', 'engagement_hourly_rows';
 
 COMMENT ON FUNCTION {feed}.engagement_hourly_rows ({post}[]) IS 'what view engagement_hourly shows, with counts as an array';

@@ -8,7 +8,7 @@ use crate::merge::key::Key;
 use crate::pg::attempt::attempt;
 use crate::pg::trigger::Version;
 use crate::pg::value::key_datum;
-use crate::pg::{identity, spi};
+use crate::pg::{identity, spi, transaction};
 use crate::score::hour_of;
 
 /// What a row counts for: a post, and the hour in which it did; None: one without a time.
@@ -85,7 +85,7 @@ fn counts(plan: &Plan, source: &Source, table: Oid, version: Version) -> Outcome
 }
 
 /// An event of a signal as a row of table `pending_signal`, whose columns are of these types.
-pub fn row(place: i16, event: &Event, types: &[Oid; 8]) -> [Option<Datum>; 8] {
+pub fn row(place: i16, event: &Event, types: &[Oid; 9]) -> [Option<Datum>; 9] {
     const POST: usize = 2;
     let none = None;
     let (before, after, recount) = match event {
@@ -108,6 +108,9 @@ pub fn row(place: i16, event: &Event, types: &[Oid; 8]) -> [Option<Datum>; 8] {
         post(before),
         hour(before),
         Some(Datum::from(recount)),
+        before
+            .as_ref()
+            .map(|_| Datum::from(transaction::assigned_id() as i64)),
         None,
     ]
 }

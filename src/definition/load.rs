@@ -158,6 +158,7 @@ fn kept(stored: &StoredFeed, posts: &Posts) -> Option<Kept> {
     // Read by statements alone, but only as they were made.
     table("bucket", &kinds.bucket())?;
     table("past", &kinds.past())?;
+    table("lowered", &kinds.lowered())?;
     Some(Kept {
         generation: stored.generation,
         entry: table("entry", &kinds.entry())?,

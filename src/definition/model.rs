@@ -104,7 +104,7 @@ impl Kinds {
     }
 
     /// Those of table `pending_signal`, by `sql/feed/counting.sql`.
-    pub fn pending_signal(&self) -> [Oid; 8] {
+    pub fn pending_signal(&self) -> [Oid; 9] {
         [
             pg_sys::INT2OID,
             pg_sys::TIMESTAMPTZOID,
@@ -113,8 +113,14 @@ impl Kinds {
             self.post,
             pg_sys::TIMESTAMPTZOID,
             pg_sys::BOOLOID,
+            pg_sys::XID8OID,
             pg_sys::TEXTOID,
         ]
+    }
+
+    /// Those of table `lowered`.
+    pub fn lowered(&self) -> [Oid; 3] {
+        [self.post, pg_sys::XID8OID, pg_sys::TIMESTAMPTZOID]
     }
 
     /// Those of table `bucket`.
@@ -145,7 +151,7 @@ impl Kinds {
     }
 
     /// Those of table `counting`.
-    pub fn counting(&self) -> [Oid; 6] {
+    pub fn counting(&self) -> [Oid; 7] {
         [
             pg_sys::BOOLOID,
             pg_sys::TIMESTAMPTZOID,
@@ -153,6 +159,7 @@ impl Kinds {
             pg_sys::INT8OID,
             self.post,
             pg_sys::TIMESTAMPTZOID,
+            pg_sys::INT8OID,
         ]
     }
 

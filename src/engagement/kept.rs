@@ -37,8 +37,12 @@ pub struct Held {
     pub scored: bool,
     /// The first hour that has yet to add to the score of a post.
     pub due: Option<i64>,
+    /// How often it could not be told what changed of a signal.
+    pub recounts: i64,
     packed_before: i64,
     pending: Vec<Difference>,
+    /// Posts that lost engagement, and by which transactions.
+    losses: Vec<(Key, u64)>,
 }
 
 impl Held {
@@ -48,8 +52,10 @@ impl Held {
             places: BTreeSet::new(),
             scored: false,
             due: None,
+            recounts: 0,
             packed_before: NO_HOUR,
             pending: Vec::new(),
+            losses: Vec::new(),
         };
         let Some(kept) = &reader.feed.kept else {
             return Ok(held);
@@ -59,6 +65,7 @@ impl Held {
             held.packed_before = row.bigint(1).unwrap_or(NO_HOUR);
             held.scored = row.bigint(2) == Some(scoring(reader.feed, kept));
             held.due = row.bigint(5);
+            held.recounts = row.bigint(6).unwrap_or_default();
             Ok(false)
         })?;
         let types = kept.kinds.pending_signal();
@@ -69,7 +76,10 @@ impl Held {
             };
             if row.is_true(RECOUNT) {
                 held.places.remove(&place);
+                held.recounts += 1;
             }
+            let removed_by = row.bigint(REMOVED_BY).map(|by| by as u64);
+            held.losses.extend(row.key(BEFORE.0, post)?.zip(removed_by));
             for (columns, n) in [(AFTER, 1), (BEFORE, -1)] {
                 if let Some(post) = row.key(columns.0, post)? {
                     let hour = row.bigint(columns.1);
@@ -91,6 +101,11 @@ impl Held {
         held.scored &=
             signals.all(|signal| signal.source.is_none() || held.places.contains(&signal.place));
         Ok(held)
+    }
+
+    /// Posts of which a loss is pending, and by which transactions.
+    pub fn losses(&self) -> &[(Key, u64)] {
+        &self.losses
     }
 
     /// The posts of which something is pending.
@@ -180,6 +195,7 @@ type Parameter = (Oid, Option<Datum>);
 const AFTER: (usize, usize) = (2, 3);
 const BEFORE: (usize, usize) = (4, 5);
 const RECOUNT: usize = 6;
+const REMOVED_BY: usize = 7;
 
 /// The places of the signals that are counted as they are defined now.
 fn counted(reader: &Reader, kept: &Kept) -> Outcome<BTreeSet<i16>> {

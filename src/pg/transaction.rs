@@ -97,3 +97,9 @@ pub fn vacuum(table: &str, shorten: bool) -> Outcome<()> {
         result
     }
 }
+
+/// The running transaction's id, which never comes again; one is assigned if it has none.
+pub fn assigned_id() -> u64 {
+    // SAFETY: called in a transaction that writes.
+    unsafe { pg_sys::GetTopFullTransactionId().value }
+}

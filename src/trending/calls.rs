@@ -8,16 +8,17 @@ use super::question::{Order, Question};
 use super::ranked::{Ranked, page};
 use crate::cursor::Binding;
 use crate::definition::cache::{Loaded, feed_of};
-use crate::engagement::count;
+use crate::engagement::count::{self, Counts};
 use crate::engagement::formula::Formula;
 use crate::error::{Failure, Outcome};
 use crate::pg::function::Call;
 use crate::pg::interval::Length;
+use crate::pg::snapshot::Sight;
 use crate::pg::value::{self, counts_datum, float_datum, key_datum};
 use crate::pg_function;
 use crate::score::{Moment, decayed_value};
 use crate::timeline::arguments::{loaded_with, page_size, viewer};
-use crate::timeline::reader::{read, read_at};
+use crate::timeline::reader::{Reader, read, read_at};
 
 pg_function!(trending_rows, pg_finfo_trending_rows, call_trending);
 pg_function!(trending_posts, pg_finfo_trending_posts, call_trending_posts);
@@ -93,10 +94,18 @@ fn rank_on(loaded: &Loaded, rows: &mut Rows) -> Outcome<()> {
             as_of: reader.now,
             viewer: None,
         };
-        page(reader, &formula, question, rows.behind.clone(), rows.next)?
-            .into_iter()
-            .map(|one| value_at(&formula, one.rank, reader.now).map(|value| (one, value)))
-            .collect::<Outcome<Vec<_>>>()
+        let counts = Counts::open(reader)?;
+        page(
+            reader,
+            &formula,
+            &counts,
+            question,
+            rows.behind.clone(),
+            rows.next,
+        )?
+        .into_iter()
+        .map(|one| value_at(&formula, one.rank, reader.now).map(|value| (one, value)))
+        .collect::<Outcome<Vec<_>>>()
     })?;
     rows.next = match ranked.len() < rows.next {
         true => 0,
@@ -105,6 +114,7 @@ fn rank_on(loaded: &Loaded, rows: &mut Rows) -> Outcome<()> {
     rows.behind = ranked.last().map(|(last, _)| Behind {
         rank: last.rank,
         id: last.post.at.id.clone(),
+        sight: None,
     });
     rows.rows = ranked.into_iter();
     Ok(())
@@ -131,31 +141,30 @@ fn call_trending_posts(call: &Call) -> Outcome<Datum> {
     }
     let lines = read_at(&loaded, now, |reader| {
         let viewer = viewer(reader, call, 4)?;
-        let binding = Binding::new(&reader.feed.name, "trending_posts")
-            .with(order.1.as_bytes())
-            .with(&within.span().hours().to_be_bytes())
-            .key(viewer.as_ref());
-        let after = match call.text(2) {
-            Some(text) => Some(Cursor::decode(&text, &binding)?),
-            None => None,
-        };
-        // The clock of the first page is that of all.
-        let as_of = after.as_ref().map_or(now, |cursor| cursor.as_of);
         let formula = count::formula(reader.feed)?;
+        let binding = binding(reader, &formula, order.1, within).key(viewer.as_ref());
+        let counts = Counts::open(reader)?;
+        let walk = match call.text(2) {
+            Some(text) => Walk::on(Cursor::decode(&text, &binding)?, &counts)?,
+            None => Walk::begin(now, &counts),
+        };
         let question = Question {
             order: order.0,
             within,
-            as_of,
+            as_of: walk.as_of,
             viewer: viewer.as_ref(),
         };
-        let behind = after.map(|cursor| Behind {
-            rank: cursor.rank,
-            id: cursor.id,
-        });
-        page(reader, &formula, question, behind, want)?
-            .into_iter()
-            .map(|one| line(&formula, order.0, as_of, &binding, one))
-            .collect::<Outcome<Vec<_>>>()
+        page(
+            reader,
+            &formula,
+            &counts,
+            question,
+            walk.behind.clone(),
+            want,
+        )?
+        .into_iter()
+        .map(|one| walk.line(&formula, order.0, &binding, one))
+        .collect::<Outcome<Vec<_>>>()
     })?;
     let types = [
         pg_sys::INT4OID,
@@ -184,33 +193,93 @@ fn call_trending_posts(call: &Call) -> Outcome<Datum> {
     )
 }
 
+/// What a cursor is bound to: by other settings posts would stand in another order.
+fn binding(reader: &Reader, formula: &Formula, order: &str, within: Length) -> Binding {
+    let settings = &reader.feed.settings;
+    let mut binding = Binding::new(&reader.feed.name, "trending_posts")
+        .with(order.as_bytes())
+        .with(&within.span().hours().to_be_bytes())
+        .with(settings.half_life.as_bytes());
+    let numbers = [
+        settings.base,
+        settings.gravity_exponent,
+        settings.gravity_offset_hours,
+    ];
+    let weights = formula.worths.iter().map(|worth| worth.weight);
+    for number in numbers.into_iter().chain(weights) {
+        binding = binding.with(&number.to_be_bytes());
+    }
+    binding
+}
+
+/// What the pages have in common that follow from one first call.
+struct Walk {
+    as_of: i64,
+    sight: Sight,
+    recounts: i64,
+    /// None: on the first page.
+    behind: Option<Behind>,
+}
+
+impl Walk {
+    fn begin(as_of: i64, counts: &Counts) -> Walk {
+        Walk {
+            as_of,
+            sight: Sight::active(),
+            recounts: counts.held.recounts,
+            behind: None,
+        }
+    }
+
+    /// 22023 where it cannot be told any more what was shown.
+    fn on(cursor: Cursor, counts: &Counts) -> Outcome<Walk> {
+        if cursor.recounts != counts.held.recounts {
+            return Err(Failure::invalid("invalid cursor")
+                .detail("Engagement was counted anew since the first page, and it cannot be told which posts it showed.")
+                .hint("Start from the first page."));
+        }
+        Ok(Walk {
+            as_of: cursor.as_of,
+            behind: Some(Behind {
+                rank: cursor.rank,
+                id: cursor.id,
+                sight: Some(cursor.sight.clone()),
+            }),
+            sight: cursor.sight,
+            recounts: cursor.recounts,
+        })
+    }
+
+    fn line(
+        &self,
+        formula: &Formula,
+        order: Order,
+        binding: &Binding,
+        one: Ranked,
+    ) -> Outcome<Line> {
+        let cursor = Cursor {
+            as_of: self.as_of,
+            sight: self.sight.clone(),
+            recounts: self.recounts,
+            rank: one.rank,
+            id: one.post.at.id.clone(),
+        };
+        Ok(Line {
+            score: match order {
+                Order::Decay => value_at(formula, one.rank, self.as_of)?,
+                _ => one.rank,
+            },
+            cursor: cursor.encode(binding)?,
+            one,
+        })
+    }
+}
+
 /// A result row before it becomes Datums.
 struct Line {
     one: Ranked,
     score: f64,
     cursor: String,
-}
-
-fn line(
-    formula: &Formula,
-    order: Order,
-    as_of: i64,
-    binding: &Binding,
-    one: Ranked,
-) -> Outcome<Line> {
-    let cursor = Cursor {
-        as_of,
-        rank: one.rank,
-        id: one.post.at.id.clone(),
-    };
-    Ok(Line {
-        score: match order {
-            Order::Decay => value_at(formula, one.rank, as_of)?,
-            _ => one.rank,
-        },
-        cursor: cursor.encode(binding)?,
-        one,
-    })
 }
 
 /// What a `hot` is worth at a time.

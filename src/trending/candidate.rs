@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use crate::engagement::formula::Formula;
 use crate::engagement::ledger::Ledger;
 use crate::merge::key::Key;
+use crate::pg::snapshot::Sight;
 use crate::timeline::by_index::stats::Scored;
 use crate::timeline::post::Post;
 use crate::timeline::reader::Reader;
@@ -15,6 +16,8 @@ use crate::timeline::window::Hint;
 pub struct Behind {
     pub rank: f64,
     pub id: Key,
+    /// What the read of the first page saw; None: that is this very read.
+    pub sight: Option<Sight>,
 }
 
 /// A post that may be on a page.

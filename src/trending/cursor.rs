@@ -1,19 +1,25 @@
-//! The cursor of `trending_posts`: the clock of the first page, and the score and post behind which the next one starts.
+//! The cursor of `trending_posts`: clock and snapshot of the first page, and the score and post behind which the next one starts.
 
 use crate::cursor::{Binding, invalid, open, put_key, seal, take_key};
 use crate::error::Outcome;
 use crate::merge::key::Key;
+use crate::pg::snapshot::Sight;
 
 /// Grows when the layout changes; older cursors are then refused as malformed.
 const VERSION: u8 = 1;
 
-const HEAD_BYTES: usize = 17;
+/// A number.
+const WORD: usize = size_of::<u64>();
 
 /// A decoded cursor.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cursor {
     /// The clock of all pages.
     pub as_of: i64,
+    /// What the read of the first page saw.
+    pub sight: Sight,
+    /// How often it could not be told what changed of a signal, by then.
+    pub recounts: i64,
     /// The key by which posts are ordered.
     pub rank: f64,
     pub id: Key,
@@ -24,7 +30,14 @@ impl Cursor {
     pub fn encode(&self, binding: &Binding) -> Outcome<String> {
         let mut bytes = vec![VERSION];
         bytes.extend(self.as_of.to_be_bytes());
+        bytes.extend(self.recounts.to_be_bytes());
         bytes.extend(self.rank.to_be_bytes());
+        bytes.extend(self.sight.first.to_be_bytes());
+        bytes.extend(self.sight.end.to_be_bytes());
+        bytes.push(self.sight.unseen.len() as u8);
+        for unseen in &self.sight.unseen {
+            bytes.extend(unseen.to_be_bytes());
+        }
         put_key(&mut bytes, &self.id);
         seal(bytes, binding)
     }
@@ -36,13 +49,31 @@ impl Cursor {
 
     fn parse(text: &str, binding: &Binding) -> Option<Cursor> {
         let content = open(text, binding)?;
-        let (head, key) = content.split_at_checked(HEAD_BYTES)?;
-        let (version, numbers) = head.split_first()?;
-        let (as_of, rank) = numbers.split_at_checked(size_of::<i64>())?;
+        let (version, mut rest) = content.split_first()?;
         (*version == VERSION).then_some(())?;
+        let mut word = || {
+            let (word, more) = rest.split_at_checked(WORD)?;
+            rest = more;
+            Some(<[u8; WORD]>::try_from(word).ok()?)
+        };
+        let as_of = i64::from_be_bytes(word()?);
+        let recounts = i64::from_be_bytes(word()?);
+        let rank = f64::from_be_bytes(word()?);
+        let (first, end) = (u64::from_be_bytes(word()?), u64::from_be_bytes(word()?));
+        let (count, more) = rest.split_first()?;
+        let (unseen, key) = more.split_at_checked(usize::from(*count) * WORD)?;
+        let unseen = unseen
+            .chunks_exact(WORD)
+            .filter_map(|word| word.try_into().ok().map(u64::from_be_bytes));
         Some(Cursor {
-            as_of: i64::from_be_bytes(as_of.try_into().ok()?),
-            rank: f64::from_be_bytes(rank.try_into().ok()?),
+            as_of,
+            sight: Sight {
+                first,
+                end,
+                unseen: unseen.collect(),
+            },
+            recounts,
+            rank,
             id: take_key(key)?,
         })
     }
@@ -60,8 +91,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_encoded_decodes(as_of: i64, rank in -1e300..1e300f64, id: i64) {
-            let cursor = Cursor { as_of, rank, id: Key::Int(id) };
+        fn what_was_encoded_decodes(
+            as_of: i64,
+            rank in -1e300..1e300f64,
+            id: i64,
+            unseen in prop::collection::vec(any::<u64>(), 0..128),
+        ) {
+            let sight = Sight { first: 3, end: u64::MAX, unseen };
+            let cursor = Cursor { as_of, sight, recounts: 7, rank, id: Key::Int(id) };
             let text = cursor.encode(&binding()).unwrap();
             prop_assert_eq!(Cursor::decode(&text, &binding()), Ok(cursor.clone()));
             prop_assert!(Cursor::decode(&text, &binding().flag(true)).is_err());

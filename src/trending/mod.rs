@@ -10,6 +10,7 @@ mod cursor;
 mod every;
 mod formulas;
 mod hot_sum;
+mod losses;
 mod question;
 mod ranked;
 mod touched;

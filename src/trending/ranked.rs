@@ -4,11 +4,12 @@
 use std::cmp::Ordering;
 use std::vec::IntoIter;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use super::best::Best;
 use super::candidate::{Behind, Candidate};
 use super::every::{every, known, query};
+use super::losses::losses;
 use super::question::{Order, Question};
 use super::touched::touched;
 use crate::engagement::count::Counts;
@@ -53,12 +54,16 @@ impl Candidates<'_> {
 pub fn page(
     reader: &Reader,
     formula: &Formula,
+    counts: &Counts,
     question: Question,
     behind: Option<Behind>,
     want: usize,
 ) -> Outcome<Vec<Ranked>> {
-    let counts = Counts::open(reader)?;
-    let mut candidates = candidates(reader, formula, &counts, question, behind)?;
+    let lost = match behind.as_ref().and_then(|behind| behind.sight.as_ref()) {
+        Some(sight) => losses(reader, counts, sight)?,
+        None => HashSet::default(),
+    };
+    let mut candidates = candidates(reader, formula, counts, question, behind)?;
     let rules = Rules {
         audience: Audience::Anybody,
         replies: reader.feed.settings.replies,
@@ -71,6 +76,10 @@ pub fn page(
         if drawn.is_empty() {
             break;
         }
+        let drawn: Vec<Candidate> = drawn
+            .into_iter()
+            .filter(|one| !lost.contains(&one.id))
+            .collect();
         let hints: Vec<_> = drawn.iter().map(|one| one.hint.clone()).collect();
         let posts = reader.look_up(query(reader, From::Keys), &hints)?;
         let mut shown: HashMap<Key, Post> = rules

@@ -1,4 +1,6 @@
-//! Pending events as the applier takes them.
+//! Pending events as the applier takes them, and what is remembered of them.
+
+use std::collections::BTreeSet;
 
 use pgrx::pg_sys;
 
@@ -21,6 +23,7 @@ pub struct Event {
     pub before: Option<Where>,
     /// It cannot be told what changed.
     pub recount: bool,
+    removed_by: Option<i64>,
 }
 
 impl Event {
@@ -33,6 +36,35 @@ impl Event {
     pub fn differences(&self) -> impl Iterator<Item = (&Where, i64)> {
         let before = self.before.iter().map(|place| (place, -1));
         before.chain(self.after.iter().map(|place| (place, 1)))
+    }
+}
+
+/// Notes which posts lost engagement, and how often it could not be told what changed: pages that follow from one seen before
+/// must know.
+pub fn note_losses(feed: &Maintained, events: &[Event]) -> Outcome<()> {
+    let losses: BTreeSet<(i64, &Key)> = events
+        .iter()
+        .filter_map(|event| Some((event.removed_by?, &event.before.as_ref()?.0)))
+        .collect();
+    if !losses.is_empty() {
+        feed.execute(
+            include_str!("../../../sql/counting/note_lowered.sql"),
+            &[
+                feed.posts(losses.iter().map(|(_, post)| *post)),
+                feed.numbers(losses.iter().map(|(by, _)| *by)),
+            ],
+        )?;
+        feed.execute(
+            include_str!("../../../sql/counting/forget_lowered.sql"),
+            &[],
+        )?;
+    }
+    match events.iter().filter(|event| event.recount).count() {
+        0 => Ok(()),
+        recounts => feed.execute(
+            include_str!("../../../sql/counting/recounted.sql"),
+            &[count(recounts)],
+        ),
     }
 }
 
@@ -50,6 +82,7 @@ pub fn take(feed: &Maintained, most: usize, behind: &str) -> Outcome<Vec<Event>>
             after: place(feed, row, 2)?,
             before: place(feed, row, 4)?,
             recount: row.is_true(6),
+            removed_by: row.bigint(7),
         });
         Ok(())
     })?;

@@ -70,6 +70,7 @@ fn apply_all(
             note_due(feed)?;
         }
     }
+    event::note_losses(feed, events)?;
     event::remove(feed, events)
 }
 

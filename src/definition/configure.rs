@@ -29,7 +29,7 @@ const BUILT_ON: [&str; 2] = ["timeline.replies", "timeline.group_posts"];
 /// `feed.configure(feed, settings)`
 fn call_configure(call: &Call) -> Outcome<Datum> {
     let feed = call.name(0).ok_or_else(|| Failure::null("feed"))?;
-    let changes = call.json(1).ok_or_else(|| Failure::null("settings"))?;
+    let changes = call.json(1)?.ok_or_else(|| Failure::null("settings"))?;
     let Value::Object(changes) = changes else {
         return Err(Failure::invalid("settings must be a JSON object")
             .hint("Keys are settings, such as {\"timeline.replies\": \"all\"}."));

@@ -89,7 +89,7 @@ fn call_create(call: &Call) -> Outcome<Datum> {
 /// `feed.alter(feed, changes)`
 fn call_alter(call: &Call) -> Outcome<Datum> {
     let feed = call.name(0).ok_or_else(|| Failure::null("feed"))?;
-    let changes = call.json(1).ok_or_else(|| Failure::null("changes"))?;
+    let changes = call.json(1)?.ok_or_else(|| Failure::null("changes"))?;
     let definition = spi::session(|session| {
         begin_change(session, "feed.alter")?;
         let stored = owned(session, &feed)?;

@@ -286,11 +286,22 @@ impl StoredSource {
         .hint(hint)
     }
 
+    /// 55000 for a column that is not what it was.
+    fn without(&self, feed: &str, what: String) -> Failure {
+        let failure = lost(feed, what);
+        if self.kind != "signal" {
+            return failure;
+        }
+        let remedy = failure.remedy().to_owned();
+        let instead = self.doing_without(&literal(feed));
+        failure.hint(format!("{remedy} Or do without the signal. {instead}"))
+    }
+
     /// A column as it is now; 55000 where it was dropped or changed its type.
     pub fn present(&self, feed: &str, column: &StoredColumn) -> Outcome<Column> {
         let table = self.name.as_deref().unwrap_or("-");
         let (Some(name), Some(kind)) = (&column.name, column.kind) else {
-            return Err(lost(
+            return Err(self.without(
                 feed,
                 format!(
                     "the column bound as \"{}\" of {table} is no longer there",
@@ -299,7 +310,7 @@ impl StoredSource {
             ));
         };
         if kind != column.declared {
-            return Err(lost(
+            return Err(self.without(
                 feed,
                 format!("column \"{name}\" of {table} has changed its type"),
             ));

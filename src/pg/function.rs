@@ -2,11 +2,11 @@
 
 use std::ffi::CStr;
 
-use pgrx::{FromDatum, PgMemoryContexts, pg_sys};
+use pgrx::{PgMemoryContexts, direct_function_call, pg_sys};
 
 use super::interval::Length;
 use super::{receiver, value};
-use crate::error::{Failure, Outcome};
+use crate::error::{Failure, Outcome, as_sentence};
 use crate::merge::key::Key;
 
 /// Makes the C symbol `$symbol`, callable from SQL, out of a Rust function `fn(&Call) -> Outcome<Datum>`.
@@ -111,12 +111,18 @@ impl Call {
             .map(|datum| pg_sys::Oid::from(datum.value() as u32))
     }
 
-    /// An argument of type jsonb.
-    pub fn json(&self, argument: usize) -> Option<serde_json::Value> {
+    /// An argument of type jsonb; 22023 for a number that no float8 can hold.
+    pub fn json(&self, argument: usize) -> Outcome<Option<serde_json::Value>> {
         // SAFETY: the argument is declared jsonb.
-        self.datum(argument)
-            .and_then(|datum| unsafe { pgrx::JsonB::from_datum(datum, false) })
-            .map(|json| json.0)
+        let text = self.datum(argument).and_then(|datum| unsafe {
+            direct_function_call::<&CStr>(pg_sys::jsonb_out, &[Some(datum)])
+        });
+        text.map(|text| {
+            serde_json::from_slice(text.to_bytes()).map_err(|error| {
+                Failure::invalid("unsupported JSON value").detail(as_sentence(&error.to_string()))
+            })
+        })
+        .transpose()
     }
 
     pub fn text(&self, argument: usize) -> Option<String> {

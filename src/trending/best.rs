@@ -9,7 +9,6 @@ use super::candidate::{Behind, Candidate};
 use super::question::{Order, Question};
 use crate::engagement::bound::SLACK;
 use crate::engagement::count::{self, Counts};
-use crate::engagement::formula::Formula;
 use crate::error::Outcome;
 use crate::merge::key::Key;
 use crate::score::{Moment, hot, hour_of};
@@ -33,7 +32,6 @@ struct Run {
 /// Posts in the order of their rank.
 pub struct Best<'r> {
     indexes: &'r StatsIndexes,
-    formula: &'r Formula,
     counts: &'r Counts,
     question: Question<'r>,
     touched: HashSet<Key>,
@@ -52,7 +50,6 @@ impl<'r> Best<'r> {
     pub fn new(
         reader: &'r Reader,
         indexes: &'r StatsIndexes,
-        formula: &'r Formula,
         counts: &'r Counts,
         question: Question<'r>,
         known: (HashSet<Key>, Vec<Candidate>),
@@ -60,9 +57,9 @@ impl<'r> Best<'r> {
     ) -> Outcome<Best<'r>> {
         let (touched, ready) = known;
         let lower = question.within.before(question.as_of);
+        let formula = &question.terms.formula;
         let mut best = Best {
             indexes,
-            formula,
             counts,
             question,
             touched,
@@ -100,7 +97,7 @@ impl<'r> Best<'r> {
         let (first, last) = (hour_of(self.lower), hour_of(self.question.as_of));
         let indexes = self.indexes;
         for (hour, reach) in reader.as_the_owner(|| indexes.hours(listing, first, last)) {
-            let bound = self.rank_bound(reader, Some(hour), reach)?;
+            let bound = self.rank_bound(Some(hour), reach)?;
             self.runs.push(Run {
                 listing,
                 hour: Some(hour),
@@ -125,7 +122,7 @@ impl<'r> Best<'r> {
     }
 
     /// What no post of a bound in an index outranks.
-    fn rank_bound(&self, reader: &Reader, hour: Option<i64>, bound: f64) -> Outcome<f64> {
+    fn rank_bound(&self, hour: Option<i64>, bound: f64) -> Outcome<f64> {
         match hour {
             None => Ok(bound),
             // The youngest age is that of its end.
@@ -133,7 +130,7 @@ impl<'r> Best<'r> {
                 let end = hour
                     .saturating_add(MICROS_PER_HOUR)
                     .min(self.question.as_of);
-                self.question.gravity(reader, bound, end)
+                self.question.gravity(bound, end)
             }
         }
     }
@@ -178,7 +175,7 @@ impl<'r> Best<'r> {
                     None => last.ceiling,
                     Some(_) => last.reach,
                 };
-                let rank = self.rank_bound(reader, hour, bound)?;
+                let rank = self.rank_bound(hour, bound)?;
                 let run = &mut self.runs[place];
                 run.start = Start::Behind(bound, last.id.clone());
                 run.bound = rank;
@@ -207,12 +204,15 @@ impl<'r> Best<'r> {
                 (Order::Decay, Some(ledgers)) => {
                     let ledger = ledgers.get(&row.id).cloned().unwrap_or_default();
                     let at = Some(row.created_at);
-                    count::hot(self.formula, &ledger, at, self.question.as_of)?
-                        .unwrap_or(f64::NEG_INFINITY)
+                    count::hot(
+                        &self.question.terms.formula,
+                        &ledger,
+                        at,
+                        self.question.as_of,
+                    )?
+                    .unwrap_or(f64::NEG_INFINITY)
                 }
-                _ => self
-                    .question
-                    .gravity(reader, row.engagement, row.created_at)?,
+                _ => self.question.gravity(row.engagement, row.created_at)?,
             };
             self.ready.push(Candidate::of(row, rank));
         }

@@ -1,5 +1,6 @@
 //! The cursor of `trending_posts`: clock and snapshot of the first page, and the score and post behind which the next one starts.
 
+use super::terms::{put_numbers, take_numbers};
 use crate::cursor::{Binding, invalid, open, put_key, seal, take_key};
 use crate::error::Outcome;
 use crate::merge::key::Key;
@@ -20,6 +21,8 @@ pub struct Cursor {
     pub sight: Sight,
     /// How often it could not be told what changed of a signal, by then.
     pub recounts: i64,
+    /// The terms of all pages, see [`super::terms`].
+    pub terms: Vec<f64>,
     /// The key by which posts are ordered.
     pub rank: f64,
     pub id: Key,
@@ -38,6 +41,7 @@ impl Cursor {
         for unseen in &self.sight.unseen {
             bytes.extend(unseen.to_be_bytes());
         }
+        put_numbers(&mut bytes, &self.terms);
         put_key(&mut bytes, &self.id);
         seal(bytes, binding)
     }
@@ -65,6 +69,7 @@ impl Cursor {
         let unseen = unseen
             .chunks_exact(WORD)
             .filter_map(|word| word.try_into().ok().map(u64::from_be_bytes));
+        let (terms, key) = take_numbers(key)?;
         Some(Cursor {
             as_of,
             sight: Sight {
@@ -73,6 +78,7 @@ impl Cursor {
                 unseen: unseen.collect(),
             },
             recounts,
+            terms,
             rank,
             id: take_key(key)?,
         })
@@ -98,7 +104,7 @@ mod tests {
             unseen in prop::collection::vec(any::<u64>(), 0..128),
         ) {
             let sight = Sight { first: 3, end: u64::MAX, unseen };
-            let cursor = Cursor { as_of, sight, recounts: 7, rank, id: Key::Int(id) };
+            let cursor = Cursor { as_of, sight, recounts: 7, terms: vec![1.0, rank], rank, id: Key::Int(id) };
             let text = cursor.encode(&binding()).unwrap();
             prop_assert_eq!(Cursor::decode(&text, &binding()), Ok(cursor.clone()));
             prop_assert!(Cursor::decode(&text, &binding().flag(true)).is_err());

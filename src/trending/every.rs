@@ -8,7 +8,6 @@ use foldhash::HashSet;
 use super::candidate::Candidate;
 use super::question::{Order, Question};
 use crate::engagement::count::{self, Counts};
-use crate::engagement::formula::Formula;
 use crate::engagement::ledger::Ledger;
 use crate::error::Outcome;
 use crate::merge::key::Key;
@@ -23,18 +22,13 @@ use crate::timeline::stream::SHOWN;
 const ASKED_BY_ID: usize = 10_000;
 
 /// All posts that may be there, in no order.
-pub fn every(
-    reader: &Reader,
-    formula: &Formula,
-    counts: &Counts,
-    question: Question,
-) -> Outcome<Vec<Candidate>> {
+pub fn every(reader: &Reader, counts: &Counts, question: Question) -> Outcome<Vec<Candidate>> {
     let lower = question.within.before(question.as_of);
     match question.order {
-        Order::Window => within_window(reader, formula, counts, question, hour_of(lower)),
+        Order::Window => within_window(reader, counts, question, hour_of(lower)),
         Order::Decay | Order::Gravity => {
             let posts = created_within(reader, lower, question.as_of)?;
-            rank_all(reader, formula, counts, question, posts)
+            rank_all(reader, counts, question, posts)
         }
     }
 }
@@ -42,7 +36,6 @@ pub fn every(
 /// Some of the posts that may be there, in no order.
 pub fn known(
     reader: &Reader,
-    formula: &Formula,
     counts: &Counts,
     question: Question,
     ids: &HashSet<Key>,
@@ -54,7 +47,7 @@ pub fn known(
     let ids: Vec<Key> = ids.iter().cloned().collect();
     let mut posts = reader.look_up_ids(query(reader, From::Ids), &ids)?;
     posts.retain(|post| (lower..=question.as_of).contains(&post.at.created_at));
-    rank_all(reader, formula, counts, question, posts)
+    rank_all(reader, counts, question, posts)
 }
 
 /// Which posts may be there at all.
@@ -70,7 +63,6 @@ pub fn query(reader: &Reader, from: From) -> PostQuery {
 
 fn rank_all(
     reader: &Reader,
-    formula: &Formula,
     counts: &Counts,
     question: Question,
     posts: Vec<Post>,
@@ -80,6 +72,7 @@ fn rank_all(
         false => counts.all(reader)?,
     };
     let none = Ledger::default();
+    let formula = &question.terms.formula;
     let mut candidates = Vec::with_capacity(posts.len());
     for post in &posts {
         let ledger = ledgers.get(&post.at.id).unwrap_or(&none);
@@ -87,7 +80,7 @@ fn rank_all(
         let rank = match question.order {
             Order::Decay => count::hot(formula, ledger, Some(created_at), question.as_of)?
                 .unwrap_or(f64::NEG_INFINITY),
-            _ => question.gravity(reader, formula.engagement(ledger), created_at)?,
+            _ => question.gravity(formula.engagement(ledger), created_at)?,
         };
         candidates.push(Candidate::counted(post, rank, formula, ledger));
     }
@@ -97,11 +90,11 @@ fn rank_all(
 /// Posts with an event in the hours from the first to that of the clock.
 fn within_window(
     reader: &Reader,
-    formula: &Formula,
     counts: &Counts,
     question: Question,
     first: i64,
 ) -> Outcome<Vec<Candidate>> {
+    let formula = &question.terms.formula;
     let last = hour_of(question.as_of);
     let ledgers = counts.within(reader, first, last)?;
     let mut asked: HashSet<Key> = ledgers.keys().cloned().collect();

@@ -1,6 +1,6 @@
 //! Trending: posts in the order of their engagement, and the formulas of `score` as functions that need no feed.
 //!
-//! calls -> ranked (pages) -> best (by index) and touched, or every (all of them) -> rules (who sees it) -> rows
+//! calls, view -> walk (what pages share) -> ranked (pages) -> best (by index) and touched, or every (all of them) -> rules (who sees it) -> rows
 //! beside: formulas and hot_sum, the faces of `score`
 
 mod best;
@@ -13,7 +13,10 @@ mod hot_sum;
 mod losses;
 mod question;
 mod ranked;
+mod terms;
 mod touched;
+mod view;
+mod walk;
 
 use pgrx::datum::{Interval, TimestampWithTimeZone};
 

@@ -1,11 +1,9 @@
-//! What is asked of trending: the formula, how far back, at which time, for whom.
+//! What is asked of trending: the formula, how far back, at which time, for whom, by which terms.
 
-use crate::engagement::count::not_scored;
+use super::terms::Terms;
 use crate::error::Outcome;
 use crate::merge::key::Key;
 use crate::pg::interval::Length;
-use crate::score::{Span, gravity};
-use crate::timeline::reader::Reader;
 
 /// The formulas by which posts are ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,19 +28,13 @@ pub struct Question<'q> {
     pub within: Length,
     pub as_of: i64,
     pub viewer: Option<&'q Key>,
+    pub terms: &'q Terms,
 }
 
 impl Question<'_> {
     /// The rank by gravity of a post with an engagement, written at a time.
-    pub fn gravity(&self, reader: &Reader, engagement: f64, created_at: i64) -> Outcome<f64> {
+    pub fn gravity(&self, engagement: f64, created_at: i64) -> Outcome<f64> {
         let age = i128::from(self.as_of) - i128::from(created_at);
-        let settings = &reader.feed.settings;
-        gravity(
-            engagement,
-            Span::Micros(age),
-            settings.gravity_exponent,
-            settings.gravity_offset_hours,
-        )
-        .map_err(not_scored)
+        self.terms.gravity(engagement, age)
     }
 }

@@ -11,9 +11,9 @@ use super::candidate::{Behind, Candidate};
 use super::every::{every, known, query};
 use super::losses::losses;
 use super::question::{Order, Question};
+use super::terms::Terms;
 use super::touched::touched;
 use crate::engagement::count::Counts;
-use crate::engagement::formula::Formula;
 use crate::error::Outcome;
 use crate::merge::key::Key;
 use crate::timeline::circle::Circle;
@@ -53,7 +53,6 @@ impl Candidates<'_> {
 /// The first `want` posts behind a rank and id, as the viewer sees them.
 pub fn page(
     reader: &Reader,
-    formula: &Formula,
     counts: &Counts,
     question: Question,
     behind: Option<Behind>,
@@ -63,7 +62,7 @@ pub fn page(
         Some(sight) => losses(reader, counts, sight)?,
         None => HashSet::default(),
     };
-    let mut candidates = candidates(reader, formula, counts, question, behind)?;
+    let mut candidates = candidates(reader, counts, question, behind)?;
     let rules = Rules {
         audience: Audience::Anybody,
         replies: reader.feed.settings.replies,
@@ -103,24 +102,21 @@ pub fn page(
 
 fn candidates<'r>(
     reader: &'r Reader,
-    formula: &'r Formula,
     counts: &'r Counts,
     question: Question<'r>,
     behind: Option<Behind>,
 ) -> Outcome<Candidates<'r>> {
     if question.order != Order::Window
+        && question.terms.are_those_of(&Terms::of(reader.feed)?)
         && let Some(indexes) = reader.stats_indexes()
         && reader.as_the_owner(|| indexes.are_open())
         && let Some(touched) = touched(reader, counts, question.as_of)?
     {
-        let known = (
-            touched.clone(),
-            known(reader, formula, counts, question, &touched)?,
-        );
-        let best = Best::new(reader, indexes, formula, counts, question, known, behind)?;
+        let known = (touched.clone(), known(reader, counts, question, &touched)?);
+        let best = Best::new(reader, indexes, counts, question, known, behind)?;
         return Ok(Candidates::Best(Box::new(best)));
     }
-    let mut all = every(reader, formula, counts, question)?;
+    let mut all = every(reader, counts, question)?;
     if let Some(behind) = &behind {
         all.retain(|one| one.compare(behind.rank, &behind.id, reader) == Ordering::Greater);
     }

@@ -69,6 +69,14 @@ CREATE TABLE {data}.lowered (
 ) USING heap;
 COMMENT ON TABLE {data}.lowered IS 'pg_feed: posts that lost engagement of late';
 
+-- Posts whose columns, kept equal to counts, have to be looked at.
+CREATE TABLE {data}.counter_due (
+    signal  smallint NOT NULL,
+    post_id {post} NOT NULL,
+    PRIMARY KEY (signal, post_id)
+) USING heap;
+COMMENT ON TABLE {data}.counter_due IS 'pg_feed: posts whose counters have to be looked at';
+
 -- What each post's counts are worth: a row per post that is there or has counts, with what orders it.
 CREATE TABLE {data}.stats (
     post_id    {post} PRIMARY KEY,

@@ -12,4 +12,5 @@ DROP TABLE IF EXISTS
     {data}.counted,
     {data}.stats,
     {data}.lowered,
+    {data}.counter_due,
     {data}.counting;

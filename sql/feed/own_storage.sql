@@ -9,6 +9,7 @@ ALTER TABLE {data}.pending_signal OWNER TO {owner};
 ALTER TABLE {data}.bucket OWNER TO {owner};
 ALTER TABLE {data}.past OWNER TO {owner};
 ALTER TABLE {data}.counted OWNER TO {owner};
+ALTER TABLE {data}.counter_due OWNER TO {owner};
 ALTER TABLE {data}.lowered OWNER TO {owner};
 ALTER TABLE {data}.stats OWNER TO {owner};
 ALTER TABLE {data}.counting OWNER TO {owner};

@@ -159,6 +159,7 @@ fn kept(stored: &StoredFeed, posts: &Posts) -> Option<Kept> {
     table("bucket", &kinds.bucket())?;
     table("past", &kinds.past())?;
     table("lowered", &kinds.lowered())?;
+    table("counter_due", &kinds.counter_due())?;
     Some(Kept {
         generation: stored.generation,
         entry: table("entry", &kinds.entry())?,
@@ -243,16 +244,24 @@ fn resolved_signal(stored: &StoredFeed, signal: &StoredSignal) -> Signal {
         generation: source
             .filter(|source| source.captured)
             .map(|source| source.generation.wrapping_add(signal.generation)),
-        source: source.map(|source| signal_source(&stored.feed, source)),
+        source: source.map(|source| signal_source(&stored.feed, signal, source)),
     }
 }
 
-fn signal_source(feed: &str, source: &StoredSource) -> Outcome<SignalSource> {
+fn signal_source(
+    feed: &str,
+    signal: &StoredSignal,
+    source: &StoredSource,
+) -> Outcome<SignalSource> {
+    // A counter that is no more keeps nothing from being counted.
+    let counter = signal.counter.as_ref();
+    let counter = counter.and_then(|column| source.present(feed, column).ok());
     Ok(SignalSource {
         table: source.table(feed)?,
         post: source.required(feed, "post")?,
         actor: source.column(feed, "actor")?,
         created_at: source.column(feed, "created_at")?,
         active: source.condition(feed, "active", ROW)?,
+        counter,
     })
 }

@@ -123,6 +123,11 @@ impl Kinds {
         [self.post, pg_sys::XID8OID, pg_sys::TIMESTAMPTZOID]
     }
 
+    /// Those of table `counter_due`.
+    pub fn counter_due(&self) -> [Oid; 2] {
+        [pg_sys::INT2OID, self.post]
+    }
+
     /// Those of table `bucket`.
     pub fn bucket(&self) -> [Oid; 4] {
         [
@@ -261,6 +266,8 @@ pub struct SignalSource {
     /// None: each engagement counts as being as old as its post.
     pub created_at: Option<Column>,
     pub active: Option<String>,
+    /// The column of posts that is kept equal to the count.
+    pub counter: Option<Column>,
 }
 
 impl Feed {

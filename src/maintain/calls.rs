@@ -4,8 +4,9 @@ use pgrx::pg_sys::{self, Datum};
 
 use super::applier::{self, Behind, Lock};
 use super::batch::cool;
+use super::repair::{self, Stage};
 use super::statements::Maintained;
-use super::{check, refresh, repair};
+use super::{check, refresh};
 use crate::definition::authority::{check_owner, owned};
 use crate::definition::cache::{self, feed_of};
 use crate::definition::load;
@@ -101,10 +102,8 @@ fn check_owned(feed: &str) -> Outcome<()> {
 
 /// `feed.check(feed)`: object, detail
 fn call_check(call: &Call) -> Outcome<Datum> {
-    let differences = applier::with(&feed(call)?, Lock::Waiting, |feed| {
-        check::check(feed, usize::MAX)
-    })?
-    .unwrap_or_else(check::suspended);
+    let differences = applier::with(&feed(call)?, Lock::Waiting, check::everything)?
+        .unwrap_or_else(check::suspended);
     call.rows(
         [pg_sys::TEXTOID, pg_sys::JSONBOID],
         differences.into_iter().map(|difference| {
@@ -127,18 +126,14 @@ fn call_repair(call: &Call) -> Outcome<Datum> {
     let feed = feed(call)?;
     let mut corrected =
         applier::with(&feed, Lock::Waiting, repair::begin)?.ok_or_else(|| suspended(&feed))?;
-    let mut behind = None;
-    loop {
-        let step = applier::with(&feed, Lock::Waiting, |feed| {
-            repair::step(feed, behind.as_ref())
-        })?
-        .ok_or_else(|| suspended(&feed))?;
+    let mut stage = Stage::Windows(None);
+    while !matches!(stage, Stage::Done) {
+        let step = applier::with(&feed, Lock::Waiting, |feed| repair::step(feed, &stage))?
+            .ok_or_else(|| suspended(&feed))?;
         corrected += step.corrected;
-        behind = step.next;
-        if behind.is_none() {
-            return Ok(Datum::from(corrected as i64));
-        }
+        stage = step.next;
     }
+    Ok(Datum::from(corrected as i64))
 }
 
 /// `CALL feed.run_repair(feed)`: commits after each step.
@@ -146,18 +141,14 @@ fn call_run_repair(call: &Call) -> Outcome<Datum> {
     let feed = feed(call)?;
     procedure::run(call, "feed.run_repair", |commit| {
         applier::with(&feed, Lock::Waiting, repair::begin)?.ok_or_else(|| suspended(&feed))?;
-        let mut behind: Option<Key> = None;
-        loop {
+        let mut stage = Stage::Windows(None);
+        while !matches!(stage, Stage::Done) {
             commit()?;
-            let step = applier::with(&feed, Lock::Waiting, |feed| {
-                repair::step(feed, behind.as_ref())
-            })?
-            .ok_or_else(|| suspended(&feed))?;
-            behind = step.next;
-            if behind.is_none() {
-                return commit();
-            }
+            let step = applier::with(&feed, Lock::Waiting, |feed| repair::step(feed, &stage))?
+                .ok_or_else(|| suspended(&feed))?;
+            stage = step.next;
         }
+        commit()
     })?;
     Ok(call.void())
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::counting;
 use super::refresh::{self, Window};
 use super::statements::Maintained;
 use crate::error::Outcome;
@@ -38,6 +39,15 @@ pub fn suspended() -> Vec<Difference> {
 /// What differs between windows, at most so many of them, and the app's tables.
 pub fn check(feed: &Maintained, most: usize) -> Outcome<Vec<Difference>> {
     feed.stand_still(|feed| differences(feed, most))
+}
+
+/// The same of all that is kept, counts and scores too.
+pub fn everything(feed: &Maintained) -> Outcome<Vec<Difference>> {
+    feed.stand_still(|feed| {
+        let mut found = differences(feed, usize::MAX)?;
+        found.extend(counting::check::differences(feed, usize::MAX)?);
+        Ok(found)
+    })
 }
 
 fn differences(feed: &Maintained, most: usize) -> Outcome<Vec<Difference>> {
@@ -151,7 +161,7 @@ fn explained(feed: &Maintained) -> Outcome<Explained> {
 }
 
 /// A key as JSON.
-fn written(key: &Key) -> Value {
+pub fn written(key: &Key) -> Value {
     match key {
         Key::Int(value) => json!(value),
         Key::Uuid(bytes) => json!(uuid_text(bytes)),

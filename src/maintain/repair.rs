@@ -1,6 +1,7 @@
 //! Rebuilds what differs from the app's tables, whether or not it was captured.
 
 use super::batch::cool;
+use super::counting::check::{mend_counters, mend_counts, mend_scores};
 use super::refresh::{self, refresh};
 use super::statements::Maintained;
 use super::{check, counting};
@@ -10,10 +11,22 @@ use crate::merge::key::Key;
 /// How many windows are looked at in one step.
 const STEP: usize = 200;
 
-/// What a step did, and the viewer behind whom the next one goes on; None at the end.
+/// What the next step looks at.
+#[derive(Debug)]
+pub enum Stage {
+    /// Windows behind that of a viewer, or all.
+    Windows(Option<Key>),
+    Counts,
+    /// The scores of posts behind one, or of all.
+    Scores(Option<Key>),
+    Counters,
+    Done,
+}
+
+/// What a step did, and what the next one looks at.
 pub struct Step {
     pub corrected: u64,
-    pub next: Option<Key>,
+    pub next: Stage,
 }
 
 /// Forgets what was set aside, and entries of cold viewers.
@@ -24,8 +37,39 @@ pub fn begin(feed: &Maintained) -> Outcome<u64> {
     cool(feed, &cold.iter().collect::<Vec<_>>())
 }
 
+/// Mends a part of what differs.
+pub fn step(feed: &Maintained, stage: &Stage) -> Outcome<Step> {
+    Ok(match stage {
+        Stage::Windows(behind) => windows(feed, behind.as_ref())?,
+        Stage::Counts => {
+            let corrected = mend_counts(feed)?;
+            let next = match corrected {
+                0 => Stage::Scores(None),
+                _ => Stage::Counts,
+            };
+            Step { corrected, next }
+        }
+        Stage::Scores(behind) => {
+            let (corrected, last) = mend_scores(feed, behind.as_ref())?;
+            let next = match last {
+                None => Stage::Counters,
+                last => Stage::Scores(last),
+            };
+            Step { corrected, next }
+        }
+        Stage::Counters => Step {
+            corrected: mend_counters(feed)?,
+            next: Stage::Done,
+        },
+        Stage::Done => Step {
+            corrected: 0,
+            next: Stage::Done,
+        },
+    })
+}
+
 /// Rebuilds those windows that differ behind a viewer, from the first one on where none is given.
-pub fn step(feed: &Maintained, behind: Option<&Key>) -> Outcome<Step> {
+fn windows(feed: &Maintained, behind: Option<&Key>) -> Outcome<Step> {
     let (viewers, next) = feed.turn(behind, STEP)?;
     let different = feed.stand_still(|feed| check::of_windows(feed, viewers))?;
     let pulled = refresh::pulled(feed)?;
@@ -33,5 +77,9 @@ pub fn step(feed: &Maintained, behind: Option<&Key>) -> Outcome<Step> {
     for (viewer, _) in &different {
         corrected += refresh(feed, viewer, &pulled)?;
     }
+    let next = match next {
+        None => Stage::Counts,
+        next => Stage::Windows(next),
+    };
     Ok(Step { corrected, next })
 }

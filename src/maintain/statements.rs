@@ -182,7 +182,8 @@ fn keys_of<'k>(keys: impl Iterator<Item = Option<&'k Key>>, kind: Oid) -> Parame
 
 /// A number as a parameter of type bigint.
 pub fn count(number: usize) -> Parameter {
-    (pg_sys::INT8OID, Some(Datum::from(number as i64)))
+    let number = i64::try_from(number).unwrap_or(i64::MAX);
+    (pg_sys::INT8OID, Some(Datum::from(number)))
 }
 
 /// A text as a parameter.

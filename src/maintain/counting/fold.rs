@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::statements::{Maintained, Parameter};
+use super::counter;
 use super::event::{self, Event};
 use super::progress::{Scoring, note_due};
 use super::score::again;
@@ -14,7 +15,7 @@ use crate::pg::attempt::attempt;
 const NO_HOUR: i64 = i64::MIN;
 
 /// Differences by post, hour and signal; none is 0.
-type Sums<'e> = BTreeMap<(&'e Key, i64, i16), i64>;
+pub type Sums<'e> = BTreeMap<(&'e Key, i64, i16), i64>;
 
 /// Counts events together. Where that fails, halves of them, until the one at fault is left: it is set aside. Where no event is
 /// at fault all of them wait. Events of signals that are not counted go: their tables will be.
@@ -48,13 +49,20 @@ fn apply_all(
     counted: &BTreeSet<i16>,
     scoring: &Scoring,
 ) -> Outcome<()> {
-    let sums = sums(events, counted);
-    if !sums.is_empty() {
-        feed.execute(
-            include_str!("../../../sql/counting/add.sql"),
-            &parameters(feed, sums.iter().map(|(key, n)| (*key, *n))),
-        )?;
+    add(feed, &sums(events, counted), scoring)?;
+    event::note_losses(feed, events)?;
+    event::remove(feed, events)
+}
+
+/// Adds differences to what is counted, and scores the posts concerned anew.
+pub fn add(feed: &Maintained, sums: &Sums, scoring: &Scoring) -> Outcome<()> {
+    if sums.is_empty() {
+        return Ok(());
     }
+    feed.execute(
+        include_str!("../../../sql/counting/add.sql"),
+        &parameters(feed, sums.iter().map(|(key, n)| (*key, *n))),
+    )?;
     let less: Vec<_> = sums.iter().filter(|(_, n)| **n < 0).collect();
     if !less.is_empty() {
         let [posts, hours, signals, _] = parameters(feed, less.iter().map(|(key, n)| (**key, **n)));
@@ -63,6 +71,7 @@ fn apply_all(
             &[posts, hours, signals],
         )?;
     }
+    counter::note(feed, sums.keys().map(|(post, _, signal)| (*signal, *post)))?;
     if scoring.begun {
         let mut posts: Vec<&Key> = sums.keys().map(|(post, _, _)| *post).collect();
         posts.dedup();
@@ -70,8 +79,7 @@ fn apply_all(
             note_due(feed)?;
         }
     }
-    event::note_losses(feed, events)?;
-    event::remove(feed, events)
+    Ok(())
 }
 
 fn sums<'e>(events: &'e [Event], counted: &BTreeSet<i16>) -> Sums<'e> {

@@ -1,12 +1,15 @@
 //! Counting: pending events of signals become whole numbers by post, signal and hour.
 //!
 //! event (what is pending) -> fold (sums of differences) -> bucket -> score -> stats
-//! beside: recount (a table's rows in one snapshot), progress (all posts scored anew), pack (hours long ago)
+//! beside: recount (a table's rows in one snapshot), progress (all posts scored anew), pack (hours long ago), counter (columns
+//! of the app), check (what differs)
 //!
 //! A pending event is a difference. It is deleted in the transaction that adds it, so in any snapshot it is pending or
 //! counted. A signal that is new, or of which it cannot be told what changed, is counted anew from its table, in one snapshot
 //! with what is pending then.
 
+pub mod check;
+mod counter;
 mod event;
 mod fold;
 mod pack;
@@ -41,9 +44,15 @@ pub fn run(feed: &Maintained, behind: &mut String) -> Outcome<Progress> {
         false => progress::run(feed, &mut scoring)?,
     };
     let packed = pack::some(feed)?;
+    // In a batch of their own, that their locks are held for a moment only.
+    let busy = !events.is_empty() || recounted || scored || packed;
+    let kept = match busy {
+        true => counter::waiting(feed)?,
+        false => counter::keep(feed)?,
+    };
     Ok(Progress {
         consumed: events.len() as i64,
-        more: events.len() == EVENTS || recounted || scored || packed,
+        more: events.len() == EVENTS || recounted || scored || packed || kept,
     })
 }
 

@@ -22,37 +22,51 @@ pub struct Scoring {
     /// What has been scored so far is by these settings.
     pub begun: bool,
     done: bool,
+    /// By whatever settings, some have been scored.
+    former: bool,
     reached: Option<Key>,
     due: Option<i64>,
 }
 
+impl Scoring {
+    /// All posts are scored.
+    pub fn is_done(&self) -> bool {
+        self.done
+    }
+}
+
 /// How far scoring is by what it depends on now.
 pub fn scoring(feed: &Maintained) -> Outcome<Scoring> {
+    let scoring = peek(feed)?;
+    // What is counted from here on is not scored by former settings: these must not come back unnoticed.
+    if scoring.former && !scoring.begun {
+        begin_anew(feed)?;
+    }
+    Ok(scoring)
+}
+
+/// The same where nothing is counted.
+pub fn peek(feed: &Maintained) -> Outcome<Scoring> {
     let generation = count::scoring(&feed.loaded.feed, feed.kept);
     let mut scoring = Scoring {
         formula: formula(&feed.loaded.feed)?,
         generation,
         begun: false,
         done: false,
+        former: false,
         reached: None,
         due: None,
     };
     let state = include_str!("../../../sql/counting/state.sql");
-    let mut former = false;
     feed.collect(state, &[], |row| {
-        former = [0, 1]
-            .iter()
-            .any(|column| row.bigint(*column).unwrap_or_default() != 0);
-        scoring.done = row.bigint(0) == Some(generation);
-        scoring.begun = scoring.done || row.bigint(1) == Some(generation);
+        let known = [0, 1].map(|column| row.bigint(column).unwrap_or_default());
+        scoring.former = known != [0, 0];
+        scoring.done = known[0] == generation;
+        scoring.begun = known.contains(&generation);
         scoring.reached = row.key(2, feed.kinds.post)?;
         scoring.due = row.bigint(3);
         Ok(())
     })?;
-    // What is counted from here on is not scored by former settings: these must not come back unnoticed.
-    if former && !scoring.begun {
-        begin_anew(feed)?;
-    }
     Ok(scoring)
 }
 
@@ -91,18 +105,7 @@ pub fn run(feed: &Maintained, scoring: &mut Scoring) -> Outcome<bool> {
         scoring.begun = true;
         scoring.reached = None;
     }
-    let next = match &scoring.reached {
-        None => posts(
-            feed,
-            include_str!("../../../sql/counting/first_posts.sql"),
-            &[number(POSTS)],
-        ),
-        Some(post) => posts(
-            feed,
-            include_str!("../../../sql/counting/next_posts.sql"),
-            &[number(POSTS), key(feed, post)],
-        ),
-    }?;
+    let next = posts_behind(feed, scoring.reached.as_ref())?;
     let waits = each(feed, &scoring.formula, &next.iter().collect::<Vec<_>>())?;
     if waits {
         note_due(feed)?;
@@ -117,6 +120,22 @@ pub fn run(feed: &Maintained, scoring: &mut Scoring) -> Outcome<bool> {
             feed.execute(include_str!("../../../sql/counting/scored.sql"), &[])?;
             Ok(false)
         }
+    }
+}
+
+/// The next posts behind one in the order of their keys, the first ones where none is given.
+pub fn posts_behind(feed: &Maintained, behind: Option<&Key>) -> Outcome<Vec<Key>> {
+    match behind {
+        None => posts(
+            feed,
+            include_str!("../../../sql/counting/first_posts.sql"),
+            &[number(POSTS)],
+        ),
+        Some(post) => posts(
+            feed,
+            include_str!("../../../sql/counting/next_posts.sql"),
+            &[number(POSTS), key(feed, post)],
+        ),
     }
 }
 

@@ -6,7 +6,8 @@ use pgrx::pg_sys::{self, Datum};
 
 use super::super::statements::{Maintained, Parameter, text};
 use super::event::Event;
-use super::{pack, progress};
+use super::{counter, pack, progress};
+use crate::definition::model::Signal;
 use crate::engagement::source::rows_of;
 use crate::error::Outcome;
 use crate::pg::attempt::attempt;
@@ -29,9 +30,24 @@ impl Standing {
     }
 }
 
-/// How signals stand. Those that events say to count anew are forgotten, and
-/// so are those that were removed, with their counts.
-pub fn standing(feed: &Maintained, events: &[Event]) -> Outcome<Standing> {
+/// What is remembered of the signals that have been counted: by place, of which generation, and whether they could not be.
+pub struct Known(BTreeMap<i16, (i64, bool)>);
+
+impl Known {
+    /// Whether a signal is counted as it is defined now.
+    pub fn is_counted(&self, signal: &Signal) -> bool {
+        self.of(signal) == Some(false)
+    }
+
+    /// Whether a signal could not be counted as it is defined now; None where it was not tried.
+    fn of(&self, signal: &Signal) -> Option<bool> {
+        let (generation, failed) = self.0.get(&signal.place)?;
+        (signal.generation == Some(*generation)).then_some(*failed)
+    }
+}
+
+/// What is remembered of the signals that have been counted.
+pub fn known(feed: &Maintained) -> Outcome<Known> {
     let mut known = BTreeMap::new();
     feed.collect(
         include_str!("../../../sql/counting/counted.sql"),
@@ -44,31 +60,32 @@ pub fn standing(feed: &Maintained, events: &[Event]) -> Outcome<Standing> {
             Ok(())
         },
     )?;
+    Ok(Known(known))
+}
+
+/// How signals stand. Those that events say to count anew are forgotten, and so are those that were removed, with their counts.
+pub fn standing(feed: &Maintained, events: &[Event]) -> Outcome<Standing> {
+    let mut known = known(feed)?;
     let unknown = events.iter().filter(|event| event.recount);
     for place in unknown.map(|event| event.signal).collect::<BTreeSet<_>>() {
-        if known.remove(&place).is_some() {
+        if known.0.remove(&place).is_some() {
             forget(feed, place)?;
         }
     }
     let signals = &feed.loaded.feed.signals;
     for signal in signals.iter().filter(|signal| signal.source.is_none()) {
-        if known.remove(&signal.place).is_some() {
+        if known.0.remove(&signal.place).is_some() {
             forget(feed, signal.place)?;
             clear(feed, signal.place)?;
         }
     }
     let mut standing = Standing::default();
     for signal in signals {
-        match known.get(&signal.place) {
-            Some((generation, failed)) if signal.generation == Some(*generation) => {
-                let places = match failed {
-                    true => &mut standing.failed,
-                    false => &mut standing.counted,
-                };
-                places.insert(signal.place);
-            }
-            _ => {}
-        }
+        match known.of(signal) {
+            Some(true) => standing.failed.insert(signal.place),
+            Some(false) => standing.counted.insert(signal.place),
+            None => false,
+        };
     }
     Ok(standing)
 }
@@ -103,6 +120,7 @@ pub fn next(feed: &Maintained, standing: &Standing) -> Outcome<bool> {
     };
     pack::remember(feed, horizon)?;
     progress::begin_anew(feed)?;
+    counter::note_all(feed, signal.place)?;
     let parameters = [
         place,
         (pg_sys::INT8OID, Some(Datum::from(generation))),
@@ -150,6 +168,7 @@ fn clear(feed: &Maintained, place: i16) -> Outcome<()> {
     })
 }
 
-fn smallint(number: i16) -> Parameter {
+/// A number as a parameter of type smallint.
+pub fn smallint(number: i16) -> Parameter {
     (pg_sys::INT2OID, Some(Datum::from(number)))
 }

@@ -69,6 +69,37 @@ pub fn again(feed: &Maintained, formula: &Formula, posts: &[&Key]) -> Outcome<bo
     Ok(put.values().any(|standing| standing.due.is_some()))
 }
 
+/// Those of some posts that do not stand as their counts say.
+pub fn differing(feed: &Maintained, formula: &Formula, posts: &[&Key]) -> Outcome<Vec<Key>> {
+    let present = present(feed, posts)?;
+    let mut ledgers = ledgers(feed, posts)?;
+    let held = held(feed, posts)?;
+    let now = spi::transaction_time();
+    let mut differing = Vec::new();
+    for post in posts {
+        let ledger = ledgers.remove(*post).unwrap_or_default();
+        let found = present.get(*post);
+        let right = match (found, held.get(*post)) {
+            (None, None) => ledger.is_empty(),
+            (_, None) => false,
+            (None, Some(_)) if ledger.is_empty() => false,
+            // An hour has come, and the applier has not.
+            (_, Some(held)) if held.due.is_some_and(|due| due <= now) => true,
+            (found, Some(held)) => {
+                let right = standing(feed, formula, found, &ledger, Some(held), now)?;
+                Standing {
+                    place: held.place.clone(),
+                    ..right
+                } == *held
+            }
+        };
+        if !right {
+            differing.push((*post).clone());
+        }
+    }
+    Ok(differing)
+}
+
 fn standing(
     feed: &Maintained,
     formula: &Formula,

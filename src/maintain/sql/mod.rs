@@ -3,9 +3,12 @@
 mod pieces;
 mod reach;
 
+use pgrx::pg_sys;
+
 use crate::definition::model::{Column, Feed, Kept, Table};
 use crate::definition::objects::storage;
 use crate::error::Outcome;
+use crate::pg::value::family_of;
 use crate::quote::{fill, identifier};
 use pieces::{condition, like, name};
 
@@ -75,6 +78,32 @@ impl<'f> Sql<'f> {
                 ("id", &name(&posts.id)),
                 ("listing", &listing),
             ],
+        )
+    }
+
+    /// A statement about the column of posts that is kept equal to a signal's count.
+    pub fn counter(&self, template: &str, counter: &Column) -> Outcome<String> {
+        fill(
+            template,
+            &[
+                ("data", &self.data),
+                ("posts", &self.feed.posts.table.name),
+                ("id", &name(&self.feed.posts.id)),
+                ("counter", &name(counter)),
+            ],
+        )
+    }
+
+    /// Compares what is kept of a signal with the rows that a statement gives.
+    pub fn differences(&self, rows: &str) -> Outcome<String> {
+        let key = match family_of(self.feed.post_kind()) {
+            pg_sys::TEXTOID => "post_id::text COLLATE \"C\"",
+            pg_sys::INT8OID => "post_id::bigint",
+            _ => "post_id",
+        };
+        fill(
+            include_str!("../../../sql/counting/differences.sql"),
+            &[("data", &self.data), ("rows", rows), ("key", key)],
         )
     }
 

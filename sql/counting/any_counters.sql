@@ -1,0 +1,2 @@
+-- Whether counters have to be looked at.
+SELECT EXISTS (SELECT FROM {data}.counter_due)

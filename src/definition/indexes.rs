@@ -78,7 +78,7 @@ pub fn needed(feed: &Feed) -> Vec<Needed<'_>> {
             ordered: true,
         });
     }
-    if posts.parent.is_some() {
+    if posts.parent.is_some() || feed.signal_sources().next().is_some() {
         all.push(Needed {
             table,
             columns: vec![id],
@@ -106,6 +106,9 @@ pub fn needed(feed: &Feed) -> Vec<Needed<'_>> {
     }
     if let Some(accounts) = &feed.accounts {
         pair(&accounts.table, vec![&accounts.id]);
+    }
+    for (_, signal) in feed.signal_sources() {
+        pair(&signal.table, vec![&signal.post]);
     }
     for exclusion in &feed.exclusions {
         pair(&exclusion.table, vec![&exclusion.viewer, &exclusion.author]);

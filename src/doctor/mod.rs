@@ -105,6 +105,11 @@ fn examine(session: &Session, stored: StoredFeed, findings: &mut Vec<Finding>) -
     missing_functions(session, &feed, findings)?;
     missing_indexes(session, &feed, findings)?;
     unread_rows(session, &feed, findings)?;
+    for signal in &feed.signals {
+        if let Some(Err(failure)) = &signal.source {
+            findings.push(broken(&feed.name, failure));
+        }
+    }
     windows::uncaptured(session, &feed, findings)?;
     windows::unapplied(&feed, spi::transaction_time(), findings)?;
     open_access(session, &feed, findings)

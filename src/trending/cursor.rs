@@ -58,7 +58,7 @@ impl Cursor {
         let mut word = || {
             let (word, more) = rest.split_at_checked(WORD)?;
             rest = more;
-            Some(<[u8; WORD]>::try_from(word).ok()?)
+            <[u8; WORD]>::try_from(word).ok()
         };
         let as_of = i64::from_be_bytes(word()?);
         let recounts = i64::from_be_bytes(word()?);

@@ -188,11 +188,10 @@ impl Applier {
                 continue;
             }
             background::show_running(&format!("vacuuming what feed \"{feed}\" has applied"));
-            let done = match transaction::run(|| maintain::vacuum::wanted(feed)) {
-                Ok(Some(wanted)) => transaction::vacuum(&wanted.table, wanted.shorten),
-                Ok(None) => Ok(()),
-                Err(failure) => Err(failure),
-            };
+            let done = transaction::run(|| maintain::vacuum::wanted(feed)).and_then(|wanted| {
+                let mut wanted = wanted.iter();
+                wanted.try_for_each(|one| transaction::vacuum(&one.table, one.shorten))
+            });
             if let Err(failure) = done {
                 self.fail(feed, failure);
             }

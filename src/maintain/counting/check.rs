@@ -67,14 +67,14 @@ pub fn differences(feed: &Maintained, most: usize) -> Outcome<Vec<Difference>> {
             }
         }
     }
-    for (signal, post, column, counted) in counter::differences(feed, most)? {
+    for one in counter::differences(feed, most)? {
         found.push(Difference {
             object: "counter".to_owned(),
             detail: json!({
-                "signal": signal,
-                "post": written(&post),
-                "column": column,
-                "counted": counted,
+                "signal": one.signal,
+                "post": written(&one.post),
+                "column": one.column,
+                "counted": one.counted,
             }),
         });
     }

@@ -88,11 +88,16 @@ pub fn keep(feed: &Maintained) -> Outcome<bool> {
     Ok(more)
 }
 
-/// At most so many posts whose column is not the count: signal, post, column, count.
-pub fn differences(
-    feed: &Maintained,
-    most: usize,
-) -> Outcome<Vec<(String, Key, Option<i64>, i64)>> {
+/// A post whose column is not the count.
+pub struct Differing {
+    pub signal: String,
+    pub post: Key,
+    pub column: Option<i64>,
+    pub counted: i64,
+}
+
+/// At most so many posts of each signal whose column is not the count.
+pub fn differences(feed: &Maintained, most: usize) -> Outcome<Vec<Differing>> {
     let mut found = Vec::new();
     for (signal, counter) in counters(feed) {
         let sql = feed.sql.counter(
@@ -102,8 +107,12 @@ pub fn differences(
         planner::by_cost(|| {
             feed.collect_sql(sql, &[smallint(signal.place), count(most)], |row| {
                 if let Some(post) = row.key(0, feed.kinds.post)? {
-                    let counted = row.bigint(2).unwrap_or_default();
-                    found.push((signal.name.clone(), post, row.bigint(1), counted));
+                    found.push(Differing {
+                        signal: signal.name.clone(),
+                        post,
+                        column: row.bigint(1),
+                        counted: row.bigint(2).unwrap_or_default(),
+                    });
                 }
                 Ok(())
             })

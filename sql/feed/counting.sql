@@ -82,22 +82,22 @@ CREATE TABLE {data}.stats (
     post_id    {post} PRIMARY KEY,
     -- NULL: there is no such post, or it has no time.
     created_at {time},
-    -- 1: may be shown to everybody, 2: likewise, and it is a reply, 0: not.
-    listing    smallint NOT NULL,
-    -- That in which it was written.
-    hour       timestamptz,
-    -- By place of the signal.
-    counts     bigint[] NOT NULL,
-    engagement double precision NOT NULL,
     hot        double precision,
     -- Not below hot, and not much above: so that one more engagement seldom moves a row in an index.
     ceiling    double precision,
+    engagement double precision NOT NULL,
     -- The same of engagement.
     reach      double precision NOT NULL,
-    -- When an event of a later hour begins to add to hot.
-    due        timestamptz,
+    -- That in which it was written.
+    hour       timestamptz,
+    -- 1: may be shown to everybody, 2: likewise, and it is a reply, 0: not.
+    listing    smallint NOT NULL,
     -- Where the post stood: tried first, so that most posts are found without an index.
-    place      tid
+    place      tid,
+    -- By place of the signal.
+    counts     bigint[] NOT NULL,
+    -- When an event of a later hour begins to add to hot.
+    due        timestamptz
 ) USING heap
 WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
 CREATE INDEX stats_ceiling ON {data}.stats (listing, ceiling, post_id);

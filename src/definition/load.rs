@@ -7,13 +7,16 @@ use pgrx::pg_sys::{self, Oid};
 use super::authority::{as_registrar, caller_has_role};
 use super::model::{
     Accounts, COUNTED, Exclusion, Feed, Follows, Kept, Kinds, Memberships, Posts, ROW, Signal,
-    SignalSource,
+    SignalSource, Spans,
 };
 use super::stored::{StoredFeed, StoredSignal, StoredSource};
 use crate::error::{Failure, Outcome};
+use crate::pg::interval::Length;
 use crate::pg::spi::Session;
 use crate::pg::{identity, spi, value};
 use crate::quote::identifier;
+use crate::score::HalfLife;
+use crate::settings::Settings;
 
 const LOAD: &str = include_str!("../../sql/definition/load.sql");
 
@@ -136,10 +139,21 @@ fn resolved(stored: &StoredFeed) -> Outcome<Feed> {
             .iter()
             .map(|signal| resolved_signal(stored, signal))
             .collect(),
+        spans: spans(&stored.settings)?,
         name: feed.to_owned(),
         owner: Oid::from(stored.owner),
         settings: stored.settings.clone(),
         layout: Oid::from(stored.storage),
+    })
+}
+
+/// The lengths of time in the settings, which were checked when they were made.
+fn spans(settings: &Settings) -> Outcome<Spans> {
+    let half_life = Length::parse(&settings.half_life)?.span();
+    Ok(Spans {
+        half_life: HalfLife::new(half_life).map_err(|error| Failure::invalid(error.to_string()))?,
+        max_age: Length::parse(&settings.max_age)?,
+        keep: Length::parse(&settings.keep)?,
     })
 }
 

@@ -4,7 +4,9 @@ use pgrx::pg_sys::{self, Oid};
 
 use super::objects::NO_GROUPS;
 use crate::error::Outcome;
+use crate::pg::interval::Length;
 use crate::pg::value::exact_array_of;
+use crate::score::HalfLife;
 use crate::settings::Settings;
 
 /// The alias under which a statement names the row of a bound table; conditions are deparsed with it.
@@ -23,6 +25,7 @@ pub struct Feed {
     pub exclusions: Vec<Exclusion>,
     /// In the order of addition; by place, counted from 1.
     pub signals: Vec<Signal>,
+    pub spans: Spans,
     pub settings: Settings,
     /// The table whose lock the one applier holds.
     pub layout: Oid,
@@ -143,15 +146,15 @@ impl Kinds {
         [
             self.post,
             self.time,
+            pg_sys::FLOAT8OID,
+            pg_sys::FLOAT8OID,
+            pg_sys::FLOAT8OID,
+            pg_sys::FLOAT8OID,
+            pg_sys::TIMESTAMPTZOID,
             pg_sys::INT2OID,
-            pg_sys::TIMESTAMPTZOID,
-            pg_sys::INT8ARRAYOID,
-            pg_sys::FLOAT8OID,
-            pg_sys::FLOAT8OID,
-            pg_sys::FLOAT8OID,
-            pg_sys::FLOAT8OID,
-            pg_sys::TIMESTAMPTZOID,
             pg_sys::TIDOID,
+            pg_sys::INT8ARRAYOID,
+            pg_sys::TIMESTAMPTZOID,
         ]
     }
 
@@ -242,6 +245,14 @@ pub struct Exclusion {
     pub author: Column,
     pub both_ways: bool,
     pub active: Option<String>,
+}
+
+/// The lengths of time among the settings of engagement.
+#[derive(Debug, Clone, Copy)]
+pub struct Spans {
+    pub half_life: HalfLife,
+    pub max_age: Length,
+    pub keep: Length,
 }
 
 /// A kind of engagement.

@@ -12,7 +12,6 @@ use crate::definition::cache::Loaded;
 use crate::error::Outcome;
 use crate::merge::key::Key;
 use crate::pg::function::Call;
-use crate::pg::interval::Length;
 use crate::pg::value::{
     array_of, counts_datum, exact_array_of, family_of, float_datum, key_datum, keys_datum,
 };
@@ -49,7 +48,7 @@ fn call_post_stats(call: &Call) -> Outcome<Datum> {
         pg_sys::INT8ARRAYOID,
     ];
     let rows = read(&loaded, |reader| {
-        let formula = count::formula(reader.feed)?;
+        let formula = count::formula(reader.feed);
         let ledgers = ledgers(reader, only.as_deref())?;
         let none = Ledger::default();
         written(reader, only.as_deref())?
@@ -82,10 +81,9 @@ fn call_engagement_hourly(call: &Call) -> Outcome<Datum> {
     let post = loaded.feed.post_kind();
     let types = [post, pg_sys::TIMESTAMPTZOID, pg_sys::INT8ARRAYOID];
     let rows = read(&loaded, |reader| {
-        let formula = count::formula(reader.feed)?;
+        let formula = count::formula(reader.feed);
         let ledgers = ledgers(reader, only.as_deref())?;
-        let keep = Length::parse(&reader.feed.settings.keep)?;
-        let first = hour_of(keep.before(reader.now));
+        let first = hour_of(reader.feed.spans.keep.before(reader.now));
         let mut rows = Vec::new();
         for found in written(reader, only.as_deref())? {
             let Some(ledger) = ledgers.get(&found.id) else {

@@ -7,8 +7,7 @@ use super::source::{self, Ledgers, Rows};
 use crate::definition::model::{Feed, Kept};
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
-use crate::pg::interval::Length;
-use crate::score::{HalfLife, Moment, ScoreError};
+use crate::score::{Moment, ScoreError};
 use crate::timeline::reader::Reader;
 
 /// The counts of one read: from the storage where they are up to date, from the app's own tables else.
@@ -50,7 +49,7 @@ impl Counts {
 }
 
 /// The formula by which a feed scores.
-pub fn formula(feed: &Feed) -> Outcome<Formula> {
+pub fn formula(feed: &Feed) -> Formula {
     let worths = feed.signals.iter().map(|signal| {
         let source = signal
             .source
@@ -61,12 +60,11 @@ pub fn formula(feed: &Feed) -> Outcome<Formula> {
             has_times: source.is_none_or(|source| source.created_at.is_some()),
         }
     });
-    Ok(Formula {
+    Formula {
         worths: worths.collect(),
-        half_life: HalfLife::new(Length::parse(&feed.settings.half_life)?.span())
-            .map_err(not_scored)?,
+        half_life: feed.spans.half_life,
         base: feed.settings.base,
-    })
+    }
 }
 
 /// A number for all that scores depend on besides counts: scores carry it that are up to date. Never 0.

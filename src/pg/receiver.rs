@@ -69,14 +69,14 @@ impl<'a> Row<'a> {
         unsafe { value::keys_from(datum, kind) }
     }
 
-    /// A column of type bigint[]; a NULL among them is left out.
-    pub fn counts(&self, column: usize) -> Outcome<Vec<i64>> {
-        let keys = self.keys(column, pgrx::pg_sys::INT8OID)?;
-        let counts = keys.into_iter().map(|key| match key {
-            Key::Int(count) => count,
-            _ => 0,
-        });
-        Ok(counts.collect())
+    /// A column of type bigint[] without NULLs.
+    pub fn counts(&self, column: usize) -> Vec<i64> {
+        let is_counts = self.types.get(column) == Some(&pgrx::pg_sys::INT8ARRAYOID);
+        // SAFETY: the column is an array of this type.
+        self.datum(column)
+            .filter(|_| is_counts)
+            .map(|datum| unsafe { value::counts_from(datum) })
+            .unwrap_or_default()
     }
 
     /// A column of type tid.

@@ -189,6 +189,26 @@ pub fn counts_datum(counts: impl Iterator<Item = Option<i64>>) -> Datum {
     array_with_nulls(counts.map(|count| count.map(Datum::from)), pg_sys::INT8OID)
 }
 
+/// The numbers of an array without NULLs; none of one with.
+///
+/// # Safety
+/// `datum` is a bigint[].
+pub unsafe fn counts_from(datum: Datum) -> Vec<i64> {
+    // SAFETY: behind the header of an array without a bitmap its elements stand one after the other, aligned.
+    unsafe {
+        let array = pg_sys::pg_detoast_datum(datum.cast_mut_ptr()) as *mut pg_sys::ArrayType;
+        if (*array).ndim != 1 || (*array).dataoffset != 0 {
+            return Vec::new();
+        }
+        let header = size_of::<pg_sys::ArrayType>() + 2 * size_of::<c_int>();
+        let start = (array as *const u8).add(header.next_multiple_of(size_of::<i64>()));
+        let count = *(array as *const u8)
+            .add(size_of::<pg_sys::ArrayType>())
+            .cast::<c_int>();
+        std::slice::from_raw_parts(start.cast::<i64>(), count.max(0) as usize).to_vec()
+    }
+}
+
 /// Values of a type that keys, times or numbers have, as an array.
 pub fn array_with_nulls(values: impl Iterator<Item = Option<Datum>>, kind: Oid) -> Datum {
     let values: Vec<Option<Datum>> = values.collect();

@@ -16,8 +16,9 @@ use crate::settings::Replies;
 use crate::timeline::by_index::stats::{Scored, Start, StatsIndexes};
 use crate::timeline::reader::Reader;
 
-/// How many rows are read of a run at a time.
+/// How many rows are read at a time: of all posts, and of one hour's.
 const CHUNK: usize = 64;
+const CHUNK_OF_HOUR: usize = 16;
 
 /// Rows of an index from the highest bound on.
 struct Run {
@@ -27,6 +28,39 @@ struct Run {
     start: Start,
     /// No row behind ranks higher.
     bound: f64,
+    /// Nor, among those of that very rank, has a higher id; None where that is not known.
+    id_bound: Option<Key>,
+}
+
+impl Run {
+    /// How many rows are read of it at a time.
+    fn chunk(&self) -> usize {
+        match self.hour {
+            None => CHUNK,
+            Some(_) => CHUNK_OF_HOUR,
+        }
+    }
+
+    /// Which of two runs may give the next post: `Greater` means this one.
+    fn compare(&self, other: &Run, reader: &Reader) -> Ordering {
+        let by_id = || match (&self.id_bound, &other.id_bound) {
+            (Some(one), Some(other)) => one.compare(other, &reader.order),
+            (None, Some(_)) => Ordering::Greater,
+            (Some(_), None) => Ordering::Less,
+            (None, None) => Ordering::Equal,
+        };
+        self.bound.total_cmp(&other.bound).then_with(by_id)
+    }
+
+    /// Whether no row behind stands before a post.
+    fn is_behind(&self, best: &Candidate, reader: &Reader) -> bool {
+        match &self.id_bound {
+            Some(id) if best.rank == self.bound => {
+                best.id().compare(id, &reader.order) != Ordering::Less
+            }
+            _ => best.rank > self.bound,
+        }
+    }
 }
 
 /// Posts in the order of their rank.
@@ -91,18 +125,21 @@ impl<'r> Best<'r> {
                 hour: None,
                 start: Start::At(start),
                 bound: start,
+                id_bound: None,
             });
             return Ok(());
         }
         let (first, last) = (hour_of(self.lower), hour_of(self.question.as_of));
         let indexes = self.indexes;
-        for (hour, reach) in reader.as_the_owner(|| indexes.hours(listing, first, last)) {
+        for (hour, reach, post) in reader.as_the_owner(|| indexes.hours(listing, first, last))? {
             let bound = self.rank_bound(Some(hour), reach)?;
             self.runs.push(Run {
                 listing,
                 hour: Some(hour),
                 start: Start::At(f64::INFINITY),
                 bound,
+                // What reaches nothing ranks 0, whatever its age.
+                id_bound: (reach == 0.0).then_some(post),
             });
         }
         Ok(())
@@ -143,15 +180,15 @@ impl<'r> Best<'r> {
                 .runs
                 .iter()
                 .enumerate()
-                .max_by(|(_, one), (_, other)| one.bound.total_cmp(&other.bound))
-                .map(|(place, run)| (place, run.bound));
+                .max_by(|(_, one), (_, other)| one.compare(other, reader))
+                .map(|(place, _)| place);
             match (self.ready.last(), highest) {
                 (None, None) => break,
                 (Some(_), None) => given.extend(self.ready.pop()),
-                (Some(best), Some((_, bound))) if best.rank > bound => {
+                (Some(best), Some(place)) if self.runs[place].is_behind(best, reader) => {
                     given.extend(self.ready.pop());
                 }
-                (_, Some((place, _))) => self.read(reader, place)?,
+                (_, Some(place)) => self.read(reader, place)?,
             }
         }
         Ok(given)
@@ -161,12 +198,13 @@ impl<'r> Best<'r> {
     fn read(&mut self, reader: &Reader, place: usize) -> Outcome<()> {
         let run = &self.runs[place];
         let (indexes, least) = (self.indexes, self.least);
+        let chunk = run.chunk();
         let rows = reader.as_the_owner(|| match run.hour {
-            None => indexes.by_ceiling(run.listing, &run.start, least, CHUNK),
-            Some(hour) => indexes.by_reach(run.listing, hour, &run.start, CHUNK),
+            None => indexes.by_ceiling(run.listing, &run.start, least, chunk),
+            Some(hour) => indexes.by_reach(run.listing, hour, &run.start, chunk),
         })?;
         let hour = run.hour;
-        match rows.last().filter(|_| rows.len() == CHUNK) {
+        match rows.last().filter(|_| rows.len() == chunk) {
             None => {
                 self.runs.swap_remove(place);
             }
@@ -179,6 +217,7 @@ impl<'r> Best<'r> {
                 let run = &mut self.runs[place];
                 run.start = Start::Behind(bound, last.id.clone());
                 run.bound = rank;
+                run.id_bound = (hour.is_some() && bound == 0.0).then(|| last.id.clone());
             }
         }
         self.take(reader, rows)
@@ -226,7 +265,7 @@ impl<'r> Best<'r> {
                 .retain(|one| one.compare(behind.rank, &behind.id, reader) == Ordering::Greater);
         }
         self.ready
-            .sort_by(|one, other| other.compare(one.rank, &one.id, reader));
+            .sort_by(|one, other| other.compare(one.rank, one.id(), reader));
     }
 }
 

@@ -33,7 +33,7 @@ fn call_trending_posts(call: &Call) -> Outcome<Datum> {
     let (post, user) = (loaded.feed.post_kind(), loaded.feed.user_kind());
     let want = page_size(call, 1)?;
     let order = order(call)?;
-    let within = within(call, &loaded.feed.settings.keep, order)?;
+    let within = within(call, loaded.feed.spans.keep, order)?;
     let now = call.bigint(5).ok_or_else(|| Failure::null("as_of"))?;
     if [i64::MIN, i64::MAX].contains(&now) {
         return Err(Failure::invalid("as_of must be finite"));
@@ -45,7 +45,7 @@ fn call_trending_posts(call: &Call) -> Outcome<Datum> {
             .with(&within.span().hours().to_be_bytes())
             .key(viewer.as_ref());
         let counts = Counts::open(reader)?;
-        let terms = Terms::of(reader.feed)?;
+        let terms = Terms::of(reader.feed);
         let walk = match call.text(2) {
             Some(text) => Walk::on(Cursor::decode(&text, &binding)?, &counts, terms)?,
             None => Walk::begin(now, &counts, terms),
@@ -101,13 +101,13 @@ fn order(call: &Call) -> Outcome<(Order, &'static str)> {
 }
 
 /// How far back to look; 22023 for no time at all, and where hours so old are not known.
-fn within(call: &Call, keep: &str, order: (Order, &str)) -> Outcome<Length> {
+fn within(call: &Call, keep: Length, order: (Order, &str)) -> Outcome<Length> {
     let within = call.interval(0).ok_or_else(|| Failure::null("within"))?;
     if !within.is_positive() {
         return Err(Failure::invalid("within must be above zero")
             .hint("Give an interval such as '7 days'."));
     }
-    if order.0 == Order::Window && within.span().hours() > Length::parse(keep)?.span().hours() {
+    if order.0 == Order::Window && within.span().hours() > keep.span().hours() {
         return Err(
             Failure::invalid("within is longer than engagement is known by the hour")
                 .hint("Setting engagement.keep says how long that is; feed.configure changes it."),

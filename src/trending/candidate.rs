@@ -23,12 +23,11 @@ pub struct Behind {
 /// A post that may be on a page.
 #[derive(Debug, Clone)]
 pub struct Candidate {
-    pub id: Key,
     pub rank: f64,
     pub engagement: f64,
     /// By signal.
     pub counts: Vec<i64>,
-    /// Where to find it.
+    /// Which one, and where to find it.
     pub hint: Hint,
 }
 
@@ -38,10 +37,9 @@ impl Candidate {
         Candidate {
             hint: Hint {
                 created_at: row.created_at,
-                id: row.id.clone(),
+                id: row.id,
                 place: row.place,
             },
-            id: row.id,
             rank,
             engagement: row.engagement,
             counts: row.counts,
@@ -52,7 +50,6 @@ impl Candidate {
     pub fn counted(post: &Post, rank: f64, formula: &Formula, ledger: &Ledger) -> Candidate {
         let signals = 0..formula.worths.len();
         Candidate {
-            id: post.at.id.clone(),
             rank,
             engagement: formula.engagement(ledger),
             counts: signals.map(|signal| ledger.count(signal)).collect(),
@@ -64,9 +61,13 @@ impl Candidate {
         }
     }
 
+    pub fn id(&self) -> &Key {
+        &self.hint.id
+    }
+
     /// `Less` means: stands nearer to the top than one of another rank and id.
     pub fn compare(&self, rank: f64, id: &Key, reader: &Reader) -> Ordering {
         rank.total_cmp(&self.rank)
-            .then_with(|| id.compare(&self.id, &reader.order))
+            .then_with(|| id.compare(self.id(), &reader.order))
     }
 }

@@ -77,7 +77,7 @@ pub fn page(
         }
         let drawn: Vec<Candidate> = drawn
             .into_iter()
-            .filter(|one| !lost.contains(&one.id))
+            .filter(|one| !lost.contains(one.id()))
             .collect();
         let hints: Vec<_> = drawn.iter().map(|one| one.hint.clone()).collect();
         let posts = reader.look_up(query(reader, From::Keys), &hints)?;
@@ -88,7 +88,7 @@ pub fn page(
             .collect();
         page.extend(drawn.into_iter().filter_map(|one| {
             Some(Ranked {
-                post: shown.remove(&one.id)?,
+                post: shown.remove(one.id())?,
                 rank: one.rank,
                 engagement: one.engagement,
                 counts: one.counts,
@@ -107,7 +107,7 @@ fn candidates<'r>(
     behind: Option<Behind>,
 ) -> Outcome<Candidates<'r>> {
     if question.order != Order::Window
-        && question.terms.are_those_of(&Terms::of(reader.feed)?)
+        && question.terms.are_those_of(&Terms::of(reader.feed))
         && let Some(indexes) = reader.stats_indexes()
         && reader.as_the_owner(|| indexes.are_open())
         && let Some(touched) = touched(reader, counts, question.as_of)?
@@ -120,6 +120,6 @@ fn candidates<'r>(
     if let Some(behind) = &behind {
         all.retain(|one| one.compare(behind.rank, &behind.id, reader) == Ordering::Greater);
     }
-    all.sort_by(|one, other| one.compare(other.rank, &other.id, reader));
+    all.sort_by(|one, other| one.compare(other.rank, other.id(), reader));
     Ok(Candidates::Sorted(all.into_iter()))
 }

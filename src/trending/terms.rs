@@ -28,8 +28,8 @@ pub struct Terms {
 
 impl Terms {
     /// Those of a feed now.
-    pub fn of(feed: &Feed) -> Outcome<Terms> {
-        let formula = formula(feed)?;
+    pub fn of(feed: &Feed) -> Terms {
+        let formula = formula(feed);
         let settings = &feed.settings;
         let mut numbers = vec![
             formula.half_life.micros() as f64,
@@ -42,12 +42,12 @@ impl Terms {
             Some(_) => worth.weight,
             None => REMOVED,
         }));
-        Ok(Terms {
+        Terms {
             exponent: settings.gravity_exponent,
             offset_hours: settings.gravity_offset_hours,
             formula,
             numbers,
-        })
+        }
     }
 
     /// As a cursor carries them.

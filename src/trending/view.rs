@@ -10,7 +10,6 @@ use crate::definition::cache::{Loaded, feed_of};
 use crate::engagement::count::Counts;
 use crate::error::Outcome;
 use crate::pg::function::Call;
-use crate::pg::interval::Length;
 use crate::pg::value::{counts_datum, float_datum, key_datum};
 use crate::pg_function;
 use crate::timeline::reader::read;
@@ -81,10 +80,10 @@ fn call_trending(call: &Call) -> Outcome<Datum> {
 /// Ranks the next rows of the view.
 fn rank_on(loaded: &Loaded, rows: &mut Rows) -> Outcome<()> {
     let ranked = read(loaded, |reader| {
-        let terms = Terms::of(reader.feed)?;
+        let terms = Terms::of(reader.feed);
         let question = Question {
             order: Order::Decay,
-            within: Length::parse(&reader.feed.settings.max_age)?,
+            within: reader.feed.spans.max_age,
             as_of: reader.now,
             viewer: None,
             terms: &terms,

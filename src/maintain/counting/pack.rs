@@ -4,7 +4,6 @@ use pgrx::pg_sys::{self, Datum};
 
 use super::super::statements::{Maintained, Parameter, count};
 use crate::error::Outcome;
-use crate::pg::interval::Length;
 use crate::pg::spi;
 use crate::score::hour_of;
 
@@ -16,7 +15,7 @@ const GATHERED: i64 = 24 * 3_600_000_000;
 
 /// The first hour that is kept by itself, as a parameter.
 pub fn horizon(feed: &Maintained) -> Outcome<Parameter> {
-    let keep = Length::parse(&feed.loaded.feed.settings.keep)?;
+    let keep = feed.loaded.feed.spans.keep;
     let first = hour_of(keep.before(spi::transaction_time()));
     Ok((pg_sys::TIMESTAMPTZOID, Some(Datum::from(first))))
 }

@@ -49,7 +49,7 @@ pub fn scoring(feed: &Maintained) -> Outcome<Scoring> {
 pub fn peek(feed: &Maintained) -> Outcome<Scoring> {
     let generation = count::scoring(&feed.loaded.feed, feed.kept);
     let mut scoring = Scoring {
-        formula: formula(&feed.loaded.feed)?,
+        formula: formula(&feed.loaded.feed),
         generation,
         begun: false,
         done: false,

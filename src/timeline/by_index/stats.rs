@@ -13,14 +13,14 @@ use crate::pg::value::{float_datum, key_datum};
 /// Columns of table `stats` by number.
 const POST: i16 = 1;
 const CREATED_AT: i16 = 2;
-const LISTING: i16 = 3;
-const HOUR: i16 = 4;
-const COUNTS: i16 = 5;
-const ENGAGEMENT: i16 = 6;
-const HOT: i16 = 7;
-const CEILING: i16 = 8;
-const REACH: i16 = 9;
-const PLACE: i16 = 11;
+const HOT: i16 = 3;
+const CEILING: i16 = 4;
+const ENGAGEMENT: i16 = 5;
+const REACH: i16 = 6;
+const HOUR: i16 = 7;
+const LISTING: i16 = 8;
+const PLACE: i16 = 9;
+const COUNTS: i16 = 10;
 
 /// What is read of a row, in this order.
 const READ: [i16; 8] = [
@@ -107,23 +107,26 @@ impl StatsIndexes {
         self.rows(&mut scan, most)
     }
 
-    /// The hours from the last down to the first in which posts of a listing were written, with the highest reach in each.
-    pub fn hours(&self, listing: i16, first: i64, last: i64) -> Vec<(i64, f64)> {
-        let mut scan = Scan::open(&self.by_hour, &[Some(HOUR), Some(REACH)], false);
+    /// The hours from the last down to the first in which posts of a listing were written, with the highest reach in each and
+    /// the post that has it.
+    pub fn hours(&self, listing: i16, first: i64, last: i64) -> Outcome<Vec<(i64, f64, Key)>> {
+        let mut scan = Scan::open(&self.by_hour, &[HOUR, REACH, POST].map(Some), false);
         let given = [(LISTING, Datum::from(listing))];
         let mut hours = Vec::new();
         let mut below = Below::FirstOrEqual(Datum::from(last));
         loop {
             scan.seek(&given, Some((below, Datum::from(first))));
             if !scan.next() {
-                return hours;
+                return Ok(hours);
             }
-            let types = [pg_sys::TIMESTAMPTZOID, pg_sys::FLOAT8OID];
+            let types = [pg_sys::TIMESTAMPTZOID, pg_sys::FLOAT8OID, self.post];
             let row = Row::of(&scan.values, &scan.nulls, &types);
-            let (Some(hour), Some(reach)) = (row.bigint(0), row.float(1)) else {
-                return hours;
+            let (Some(hour), Some(reach), Some(post)) =
+                (row.bigint(0), row.float(1), row.key(2, self.post)?)
+            else {
+                return Ok(hours);
             };
-            hours.push((hour, reach));
+            hours.push((hour, reach, post));
             below = Below::First(Datum::from(hour));
         }
     }
@@ -156,7 +159,7 @@ impl StatsIndexes {
                 found.push(Scored {
                     id,
                     created_at,
-                    counts: row.counts(2)?,
+                    counts: row.counts(2),
                     engagement: row.float(3).unwrap_or_default(),
                     hot: row.float(4).unwrap_or(f64::NEG_INFINITY),
                     ceiling: row.float(5).unwrap_or(f64::NEG_INFINITY),

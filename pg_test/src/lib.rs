@@ -11,6 +11,7 @@ pub mod churn;
 pub mod cluster;
 pub mod crowd;
 pub mod dataset;
+pub mod engagement;
 pub mod fixture;
 pub mod isolation;
 pub mod kept;

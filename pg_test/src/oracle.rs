@@ -17,24 +17,48 @@ pub fn reference(app: &App, read: &Read) -> String {
         "NULL::text[]"
     };
     format!(
-        "WITH followee AS ({followee}),
-member AS ({member}),
-muted AS ({muted}),
-apart AS ({apart}),
-post AS ({post}),
-reasoned AS ({reasoned})
+        "{posts}
 SELECT row_number() OVER (ORDER BY {order}) AS rank,
        post_id::text, author_id::text, created_at::text, ({reasons})::text AS reasons
 FROM reasoned
 WHERE {shown}
 ORDER BY rank",
+        posts = posts(app, read, "now()"),
+        shown = shown(app, read),
+    )
+}
+
+/// The public posts under rules 1, 2, 3 and 5, in no order, when the clock stands at the value of an expression:
+/// `post_id, author_id, created_at` in the types of the posts, the time as `timestamptz`.
+pub fn public_at(app: &App, viewer: Option<&str>, clock: &str) -> String {
+    let read = Read::Public {
+        viewer: viewer.map(str::to_string),
+    };
+    format!(
+        "{posts}
+SELECT post_id, author_id, created_at
+FROM reasoned
+WHERE {shown}",
+        posts = posts(app, &read, clock),
+        shown = shown(app, &read),
+    )
+}
+
+/// The posts of rules 1 and 2 with their reasons, as a list of WITH.
+fn posts(app: &App, read: &Read, clock: &str) -> String {
+    format!(
+        "WITH followee AS ({followee}),
+member AS ({member}),
+muted AS ({muted}),
+apart AS ({apart}),
+post AS ({post}),
+reasoned AS ({reasoned})",
         followee = followee(app, read.viewer()),
         member = member(app, read.viewer()),
         muted = excluded(app, read.viewer(), false),
         apart = excluded(app, read.viewer(), true),
-        post = post(app, read),
+        post = post(app, read, clock),
         reasoned = reasoned(app, read),
-        shown = shown(app, read),
     )
 }
 
@@ -51,7 +75,7 @@ pub fn may_enter(app: &App, group: &str, viewer: Option<&str>) -> String {
 }
 
 /// A key as text: equality of the six key types is equality of their text.
-fn key(column: &str) -> String {
+pub(crate) fn key(column: &str) -> String {
     format!("({}::text COLLATE \"C\")", ident(column))
 }
 
@@ -59,11 +83,20 @@ fn key_literal(value: Option<&str>) -> String {
     format!("({}::text COLLATE \"C\")", nullable(value))
 }
 
-fn holds(condition: Option<&str>) -> String {
+pub(crate) fn holds(condition: Option<&str>) -> String {
     condition.map_or_else(
         || "true".to_string(),
         |condition| format!("({condition}) IS TRUE"),
     )
+}
+
+/// A time column as `timestamptz`; one without time zone is in UTC.
+pub(crate) fn moment(column: &str, local: bool) -> String {
+    if local {
+        format!("({} AT TIME ZONE 'UTC')", ident(column))
+    } else {
+        ident(column)
+    }
 }
 
 fn no_key() -> String {
@@ -120,13 +153,9 @@ fn excluded(app: &App, viewer: Option<&str>, both_ways_only: bool) -> String {
 }
 
 /// Rules 1 and 2, without row-level security of other roles than the reader's.
-fn post(app: &App, read: &Read) -> String {
+fn post(app: &App, read: &Read, clock: &str) -> String {
     let posts = &app.posts;
-    let created_at = if posts.local_time {
-        format!("({} AT TIME ZONE 'UTC')", ident(&posts.created_at))
-    } else {
-        ident(&posts.created_at)
-    };
+    let created_at = moment(&posts.created_at, posts.local_time);
     let column_key =
         |column: &Option<String>| column.as_deref().map_or_else(|| key_literal(None), key);
     let public = posts.public.as_deref().map_or_else(
@@ -165,7 +194,7 @@ FROM {table}
 WHERE {visible}
 AND {readable}
 AND isfinite({created_at})
-AND {created_at} <= now()
+AND {created_at} <= {clock}
 AND ({author_shows})",
         id = ident(&posts.id),
         author = ident(&posts.author),

@@ -23,7 +23,7 @@ impl Value {
         Self::Text(value.to_string())
     }
 
-    fn sql(&self) -> String {
+    pub fn sql(&self) -> String {
         match self {
             Self::Null => "NULL".to_string(),
             Self::Text(text) => literal(text),

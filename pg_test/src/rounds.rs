@@ -34,7 +34,7 @@ fn settings(rng: &mut StdRng) -> Settings {
 }
 
 /// What a session may have set; no plan may change a result.
-const PLANS: [&str; 8] = [
+pub const PLANS: [&str; 8] = [
     "SET jit = on",
     "SET enable_indexscan = off; SET enable_bitmapscan = off; SET enable_indexonlyscan = off",
     "SET enable_seqscan = off; SET enable_sort = off",

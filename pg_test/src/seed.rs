@@ -6,25 +6,38 @@ use rand::rngs::StdRng;
 /// Used where `PG_FEED_TEST_SEED` is not set, so that a plain run is repeatable.
 const DEFAULT_SEED: u64 = 20_250_601;
 
-/// The seed of one round of one test; printed, so that a failing round can be repeated alone.
-pub fn of(test: &str, round: u64) -> u64 {
-    let base = std::env::var("PG_FEED_TEST_SEED").map_or(DEFAULT_SEED, |text| {
+/// What the seeds of all tests come from.
+pub fn base() -> u64 {
+    std::env::var("PG_FEED_TEST_SEED").map_or(DEFAULT_SEED, |text| {
         text.trim()
             .parse()
             .expect("PG_FEED_TEST_SEED is a whole number")
-    });
+    })
+}
+
+/// The seed of one round of one test; printed, so that a failing round can be repeated alone.
+pub fn of(test: &str, round: u64) -> u64 {
+    let (base, seed) = (base(), unprinted(test, round));
+    println!("{test}, round {round}: PG_FEED_TEST_SEED={base} gives seed {seed}");
+    seed
+}
+
+fn unprinted(test: &str, round: u64) -> u64 {
     // FNV-1a over the test's name: another test gets another series from the same base.
     let name = test.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
     });
-    let seed = base ^ name.rotate_left(17) ^ round.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    println!("{test}, round {round}: PG_FEED_TEST_SEED={base} gives seed {seed}");
-    seed
+    base() ^ name.rotate_left(17) ^ round.wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// The generator of one round.
 pub fn generator(test: &str, round: u64) -> StdRng {
     StdRng::seed_from_u64(of(test, round))
+}
+
+/// The generator of one of so many rounds that printing them all would hide what matters: the caller's message names it.
+pub fn quiet(test: &str, round: u64) -> StdRng {
+    StdRng::seed_from_u64(unprinted(test, round))
 }
 
 /// Whether the long version was asked for.

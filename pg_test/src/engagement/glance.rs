@@ -29,6 +29,15 @@ pub struct Tally {
     pub rows: usize,
 }
 
+impl Tally {
+    pub fn add(&mut self, other: Self) {
+        self.views += other.views;
+        self.rankings += other.rankings;
+        self.pages += other.pages;
+        self.rows += other.rows;
+    }
+}
+
 /// How both sides are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Snapshot {

@@ -1,12 +1,14 @@
 //! What a test knows of a feed's engagement: its signals, their weights, and the settings that score posts; and the calls
 //! that tell the feed of them.
 
+pub mod activity;
 pub mod compare;
 pub mod glance;
 pub mod order;
 pub mod plain;
 pub mod ranking;
 pub mod reference;
+pub mod sources;
 
 use crate::app::App;
 use crate::quote::{ident, literal, nullable};

@@ -30,12 +30,18 @@ pub fn folder() -> Option<PathBuf> {
 }
 
 /// Fields of every row, by the place of their column; names repeat in some headers.
-fn table(folder: &std::path::Path, file: &str) -> Vec<Vec<String>> {
+pub(crate) fn table(folder: &std::path::Path, file: &str) -> Vec<Vec<String>> {
+    let mut lines = lines(folder, file);
+    lines.remove(0);
+    lines
+}
+
+/// The same of a file without a header.
+pub(crate) fn lines(folder: &std::path::Path, file: &str) -> Vec<Vec<String>> {
     let path = folder.join(file);
     let text = std::fs::read_to_string(&path)
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     text.lines()
-        .skip(1)
         .map(|line| line.split('|').map(str::to_string).collect())
         .collect()
 }

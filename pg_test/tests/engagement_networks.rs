@@ -6,7 +6,7 @@
 use pg_test::cluster::{Database, maintenance};
 use pg_test::engagement::activity::Activity;
 use pg_test::engagement::glance::{Glance, Snapshot, Tally};
-use pg_test::engagement::ranking::{FORMULAS, Ranking};
+use pg_test::engagement::ranking::{FORMULAS, Formula, Ranking};
 use pg_test::engagement::sources::{self, Sources};
 use pg_test::engagement::{DAY, Engagement, HOUR, Scoring, plain};
 use pg_test::key::{self, KeyType};
@@ -46,19 +46,17 @@ fn scoring(rng: &mut StdRng) -> Scoring {
     }
 }
 
-/// A ranking of somebody, now or at another time. A window within what is kept always: half a day and more is.
+/// A ranking of somebody, now or at another time. Windows are asked for where their hours are kept.
 fn ranking(rng: &mut StdRng, users: &[String], keep: Option<i64>) -> Ranking {
     let formula = pick(rng, &FORMULAS);
-    let within = pick(
-        rng,
-        &[HOUR, 90 * 60, 12 * HOUR, 7 * DAY, 10 * DAY, 500 * DAY],
-    );
-    let most = keep.unwrap_or(7 * DAY);
+    let lengths = [HOUR, 90 * 60, 12 * HOUR, 7 * DAY, 10 * DAY, 500 * DAY];
+    let (within, most) = (pick(rng, &lengths), keep.unwrap_or(7 * DAY));
+    let forgotten = formula == Formula::Window && keep != Scoring::of_all_times().keep;
     let as_of = match rng.random_range(0..6) {
-        0 => Some("timestamptz '2025-05-12 10:00+00'".to_string()),
-        1 => Some("date_trunc('hour', now()) - interval '3 hours'".to_string()),
-        2 => Some("date_trunc('hour', now()) - interval '1 microsecond'".to_string()),
-        3 => Some("now() + interval '100 minutes'".to_string()),
+        0 => Some("now() + interval '100 minutes'"),
+        1 if !forgotten => Some("timestamptz '2025-05-12 10:00+00'"),
+        2 if !forgotten => Some("date_trunc('hour', now()) - interval '3 hours'"),
+        3 if !forgotten => Some("date_trunc('hour', now()) - interval '1 microsecond'"),
         _ => None,
     };
     Ranking {
@@ -67,7 +65,7 @@ fn ranking(rng: &mut StdRng, users: &[String], keep: Option<i64>) -> Ranking {
         viewer: rng
             .random_bool(0.5)
             .then(|| users.choose(rng).expect("a user").clone()),
-        as_of,
+        as_of: as_of.map(str::to_string),
     }
 }
 

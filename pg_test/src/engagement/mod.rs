@@ -9,6 +9,7 @@ pub mod plain;
 pub mod ranking;
 pub mod reference;
 pub mod sources;
+pub mod stream;
 
 use crate::app::App;
 use crate::quote::{ident, literal, nullable};

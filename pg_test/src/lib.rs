@@ -27,6 +27,7 @@ pub mod plain;
 pub mod quirks;
 pub mod quote;
 pub mod read;
+pub mod refused;
 pub mod role;
 pub mod rounds;
 pub mod scene;

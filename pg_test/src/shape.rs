@@ -42,6 +42,8 @@ pub struct Shape {
     pub groups: Vec<String>,
     /// An expression for the time of the transaction, in the type of the posts' time.
     pub now: &'static str,
+    /// Whether people react to posts, too.
+    pub reactions: bool,
     ids: Ids,
 }
 
@@ -195,6 +197,7 @@ impl Shape {
             people: numbered(1, PEOPLE),
             groups: numbered(10, GROUPS),
             now: "now()",
+            reactions: false,
             ids: Ids::Pool(numbered(1, POOL), Arc::default()),
         }
     }
@@ -218,6 +221,7 @@ impl Shape {
             people: key::distinct(rng, KeyType::Uuid, PEOPLE),
             groups: key::distinct(rng, KeyType::Varchar, GROUPS),
             now: LOCAL_NOW,
+            reactions: false,
             ids: Ids::Pool(key::distinct(rng, KeyType::Text, POOL), Arc::default()),
         }
     }
@@ -248,6 +252,7 @@ CREATE TABLE posts_rest PARTITION OF posts DEFAULT";
             people: numbered(1, PEOPLE),
             groups: numbered(1, GROUPS),
             now: "now()",
+            reactions: false,
             ids: Ids::Counted(Arc::new(AtomicU64::new(1))),
         }
     }

@@ -151,7 +151,7 @@ impl Upkeep<'_> {
     }
 
     /// A change of the definition, while nobody compares: a read uses the settings of now, however old its snapshot.
-    fn behind_gate(&mut self, kind: &str, sql: &str, end: &str) {
+    pub fn behind_gate(&mut self, kind: &str, sql: &str, end: &str) {
         let all = ["BEGIN; LOCK TABLE gate IN ACCESS EXCLUSIVE MODE", sql, end];
         for statement in all {
             if let Err(refusal) = self.session.attempt(statement) {

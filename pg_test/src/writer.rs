@@ -6,6 +6,7 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 
 use crate::change::{self, KINDS};
+use crate::engagement::reactions;
 use crate::quote::literal;
 use crate::session::{Refusal, Session};
 use crate::shape::Shape;
@@ -31,10 +32,14 @@ const EMPTIED: [&str; 6] = [
     "follows, mutes, blocks",
 ];
 
+/// Where people react to posts, so many changes are reactions.
+const REACTIONS: f64 = 0.6;
+
 /// What was done, all writers together.
 #[derive(Debug, Default)]
 pub struct Done {
     pub kinds: [Count; KINDS.len()],
+    pub reactions: Count,
     pub ordinary: [Count; ORDINARY.len()],
     pub committed: Count,
     pub rolled_back: Count,
@@ -60,12 +65,13 @@ impl Done {
                 .join(", ")
         };
         format!(
-            "transactions: {} committed, {} rolled back, {} prepared, {} with TRUNCATE\nchanges: {}\nrefused: {}",
+            "transactions: {} committed, {} rolled back, {} prepared, {} with TRUNCATE\nchanges: {}, reactions {}\nrefused: {}",
             self.committed.get(),
             self.rolled_back.get(),
             self.prepared.get(),
             self.truncated.get(),
             list(kinds.collect()),
+            self.reactions.get(),
             list(refused.collect()),
         )
     }
@@ -142,6 +148,12 @@ impl Writer<'_> {
 
     /// One random change.
     pub fn change(&mut self) -> Result<(), Refusal> {
+        if self.shape.reactions && self.rng.random_bool(REACTIONS) {
+            let reaction = reactions::random(&mut self.rng, self.shape);
+            self.session.attempt(&reaction)?;
+            self.done.reactions.add(1);
+            return Ok(());
+        }
         let (kind, change) = change::random(&mut self.rng, self.shape, self.done.posts_alone());
         self.session.attempt(&change)?;
         self.done.kinds[kind].add(1);
@@ -232,7 +244,12 @@ impl Writer<'_> {
 
     /// TRUNCATE is not MVCC-safe: no snapshot that is compared may be older, and the gate sees to that.
     fn truncate(&mut self) -> Result<(), Refusal> {
-        let tables = EMPTIED.choose(&mut self.rng).expect("six lists");
+        let all: &[&str] = if self.shape.reactions {
+            &reactions::EMPTIED
+        } else {
+            &EMPTIED
+        };
+        let tables = all.choose(&mut self.rng).expect("some lists");
         self.session
             .attempt("BEGIN; LOCK TABLE gate IN ACCESS EXCLUSIVE MODE")?;
         self.session.attempt(&format!("TRUNCATE {tables}"))?;

@@ -8,7 +8,7 @@ use std::path::Path;
 use pg_test::cluster::Database;
 use pg_test::engagement::glance::{Glance, Snapshot, Tally};
 use pg_test::engagement::ranking::{FORMULAS, Formula, Ranking};
-use pg_test::engagement::{DAY, Engagement, Scoring, plain, stream};
+use pg_test::engagement::{DAY, Engagement, Scoring, settle, stream};
 use pg_test::session::{Row, Session};
 use pg_test::{fixture, ldbc, seed};
 use rand::RngExt;
@@ -137,12 +137,12 @@ impl Scene {
         rankings.shuffle(&mut self.rng);
         rankings.truncate(if seed::long() { rankings.len() } else { 6 });
         self.look("at the end", &rankings, true);
-        plain::assert_kept(self.test, &mut self.session, &self.engagement);
+        settle::assert_kept(self.test, &mut self.session, &self.engagement);
         let counts = self.counts();
-        plain::apply(&mut self.session, &self.engagement);
+        settle::apply(&mut self.session, &self.engagement);
         let rankings = self.few();
         self.look("all applied", &rankings, false);
-        plain::assert_kept(self.test, &mut self.session, &self.engagement);
+        settle::assert_kept(self.test, &mut self.session, &self.engagement);
         assert_eq!(
             self.counts(),
             counts,
@@ -174,7 +174,7 @@ fn the_stream_in_any_order_counts_alike() {
         let mut scene = Scene::new(&database, &folder, "stream_in_any_order", ages);
         let mut events = events.clone();
         events.shuffle(&mut scene.rng);
-        scene.replay(&events, seed::base() % 2 == 0);
+        scene.replay(&events, seed::base().is_multiple_of(2));
         scene.end()
     };
     let (one, other) = std::thread::scope(|scope| {
@@ -215,9 +215,9 @@ fn the_defaults_hold_for_what_is_long_past() {
     scene.session.run(&events[..events.len() / 2].join("; "));
     scene.session.run("SELECT feed.maintain('home', 1)");
     scene.look("one batch applied", &rankings[..5], false);
-    plain::apply(&mut scene.session, &scene.engagement);
+    settle::apply(&mut scene.session, &scene.engagement);
     scene.look("all applied", &rankings, true);
-    plain::assert_kept(scene.test, &mut scene.session, &scene.engagement);
+    settle::assert_kept(scene.test, &mut scene.session, &scene.engagement);
     let empty = "SELECT NOT EXISTS (SELECT FROM home.trending) AND NOT EXISTS (SELECT FROM home.engagement_hourly)";
     assert!(scene.session.truth(empty));
 }
@@ -239,6 +239,6 @@ fn windows_of_the_past_count_all_their_hours() {
         })
         .collect();
     scene.look("as it is", &windows, true);
-    plain::apply(&mut scene.session, &scene.engagement);
+    settle::apply(&mut scene.session, &scene.engagement);
     scene.look("all applied", &windows, true);
 }

@@ -8,7 +8,7 @@ use pg_test::engagement::activity::Activity;
 use pg_test::engagement::glance::{Glance, Snapshot, Tally};
 use pg_test::engagement::ranking::{FORMULAS, Formula, Ranking};
 use pg_test::engagement::sources::{self, Sources};
-use pg_test::engagement::{DAY, Engagement, HOUR, Scoring, plain};
+use pg_test::engagement::{DAY, Engagement, HOUR, Scoring, settle};
 use pg_test::key::{self, KeyType};
 use pg_test::network::{self, Network};
 use pg_test::role::Role;
@@ -177,11 +177,11 @@ impl Round<'_> {
             self.look();
             match number % 3 {
                 0 => self.session.run("SELECT feed.maintain('home', 1)"),
-                1 => plain::apply(&mut self.session, &self.engagement),
+                1 => settle::apply(&mut self.session, &self.engagement),
                 _ => self.redefine(),
             }
             self.look();
-            plain::assert_kept(&self.label, &mut self.session, &self.engagement);
+            settle::assert_kept(&self.label, &mut self.session, &self.engagement);
             self.change();
         }
         self.look();

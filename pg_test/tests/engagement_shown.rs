@@ -6,7 +6,7 @@ use pg_test::cluster::Database;
 use pg_test::engagement::glance;
 use pg_test::engagement::plain::{self, assert_shown, assert_shown_here, assert_throughout};
 use pg_test::engagement::ranking::{FORMULAS, Formula, Ranking};
-use pg_test::engagement::{Engagement, Signal};
+use pg_test::engagement::{Engagement, Signal, settle};
 use pg_test::quote::{ident, literal};
 use pg_test::scene::Scene;
 use pg_test::session::Session;
@@ -141,7 +141,7 @@ fn the_viewer_of_the_session_is_the_viewer() {
     session.begin("ISOLATION LEVEL REPEATABLE READ, READ ONLY");
     session.run("SET LOCAL app.user_id = '1'");
     // 4 has blocked 1.
-    let want = pg_test::engagement::reference::ranked(
+    let want = pg_test::engagement::ranked::reference(
         &engagement,
         &Ranking {
             viewer: Some("1".to_string()),
@@ -231,7 +231,7 @@ fn a_transaction_sees_its_own_changes() {
     let (mut session, engagement) = plain::scene(&database);
     for applied in [false, true] {
         if applied {
-            plain::apply(&mut session, &engagement);
+            settle::apply(&mut session, &engagement);
         }
         session.begin("ISOLATION LEVEL REPEATABLE READ");
         for (label, change) in [

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use pg_test::cluster::Database;
 use pg_test::engagement::plain::{self, assert_exact, assert_throughout};
-use pg_test::engagement::{DAY, Engagement, HOUR, Scoring, Signal};
+use pg_test::engagement::{DAY, Engagement, HOUR, Scoring, Signal, settle};
 use pg_test::fixture;
 use pg_test::session::Session;
 
@@ -21,7 +21,7 @@ fn scene(database: &Database, signals: usize) -> (Session, Engagement) {
     plain::declare(&mut session);
     fixture::define(&mut session, &engagement.app);
     engagement.define(&mut session);
-    plain::apply(&mut session, &engagement);
+    settle::apply(&mut session, &engagement);
     write(&mut session);
     (session, engagement)
 }
@@ -226,7 +226,7 @@ fn weights_and_half_lives_hold_at_once() {
 fn hours_are_kept_as_long_as_the_setting_says() {
     let database = Database::new();
     let (mut session, mut engagement) = scene(&database, 7);
-    plain::apply(&mut session, &engagement);
+    settle::apply(&mut session, &engagement);
     for keep in [
         Some(200 * DAY),
         Some(30 * HOUR),

@@ -5,7 +5,7 @@
 use pg_test::cluster::Database;
 use pg_test::engagement::glance::{Glance, Snapshot, Tally};
 use pg_test::engagement::ranking::{Formula, Ranking};
-use pg_test::engagement::{DAY, Engagement, HOUR, Scoring, Signal, plain};
+use pg_test::engagement::{DAY, Engagement, HOUR, Scoring, Signal, settle};
 use pg_test::session::Session;
 use pg_test::{fixture, seed};
 use rand::RngExt;
@@ -150,7 +150,7 @@ fn states(test: &str, formula: Formula, count: u64) {
         session.run(&state(&mut rng));
         match rng.random_range(0..4) {
             0 => session.run("SELECT feed.maintain('home', 1)"),
-            1 => plain::apply(&mut session, &engagement),
+            1 => settle::apply(&mut session, &engagement),
             _ => {}
         }
         session.begin("ISOLATION LEVEL REPEATABLE READ, READ ONLY");

@@ -9,7 +9,7 @@ use pg_test::cluster::Database;
 use pg_test::engagement::compare::{Scale, float};
 use pg_test::engagement::glance::{Glance, Snapshot, Tally};
 use pg_test::engagement::ranking::{FORMULAS, Formula, Ranking};
-use pg_test::engagement::{DAY, Engagement, plain};
+use pg_test::engagement::{DAY, Engagement, plain, settle};
 use pg_test::quote::literal;
 use pg_test::seed;
 use pg_test::session::{Row, Session};
@@ -70,7 +70,7 @@ fn joined_pages_are_one_large_page() {
     for state in ["as it is", "some applied", "all applied"] {
         match state {
             "some applied" => session.run("SELECT feed.maintain('home', 1)"),
-            "all applied" => plain::apply(&mut session, &engagement),
+            "all applied" => settle::apply(&mut session, &engagement),
             _ => {}
         }
         session.begin("ISOLATION LEVEL REPEATABLE READ, READ ONLY");
@@ -174,7 +174,7 @@ fn no_post_shows_twice_while_reactions_come_and_go() {
                     session.run(&changes(&mut rng, shown, &mut touched));
                     match rng.random_range(0..6) {
                         0 => session.run("SELECT feed.maintain('home', 1)"),
-                        1 => plain::apply(session, &engagement),
+                        1 => settle::apply(session, &engagement),
                         _ => {}
                     }
                 },

@@ -5,7 +5,8 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 
 use crate::dataset::{Dataset, Value};
-use crate::engagement::sources::{self, Source, Sources, moment, recent};
+use crate::engagement::events::{self, moment, recent};
+use crate::engagement::sources::{Source, Sources};
 use crate::network::Network;
 use crate::quote::{ident, literal};
 
@@ -55,12 +56,12 @@ impl Activity<'_> {
     }
 
     fn rows(&mut self, source: &Source, most: usize) -> Dataset {
-        let mut dataset = Dataset::new(&source.table, &sources::columns(source));
+        let mut dataset = Dataset::new(&source.table, &events::columns(source));
         for _ in 0..self.rng.random_range(1..=most) {
             let users = &self.network.users;
             dataset
                 .rows
-                .push(sources::row(self.rng, source, self.posts, users));
+                .push(events::row(self.rng, source, self.posts, users));
         }
         dataset
     }
@@ -83,8 +84,8 @@ impl Activity<'_> {
 
     fn edit(&mut self) -> String {
         let source = self.source();
-        let new = sources::row(self.rng, &source, self.posts, &self.network.users);
-        let columns = sources::columns(&source);
+        let new = events::row(self.rng, &source, self.posts, &self.network.users);
+        let columns = events::columns(&source);
         let place = self.rng.random_range(0..columns.len());
         format!(
             "UPDATE {} AS t SET {} = {} WHERE {}",
@@ -99,11 +100,11 @@ impl Activity<'_> {
     fn merge(&mut self) -> String {
         let source = self.source();
         let (post, other) = (self.post(), self.post());
-        let columns: Vec<String> = sources::columns(&source)
+        let columns: Vec<String> = events::columns(&source)
             .iter()
             .map(|name| ident(name))
             .collect();
-        let row = sources::row(self.rng, &source, self.posts, &self.network.users);
+        let row = events::row(self.rng, &source, self.posts, &self.network.users);
         let values: Vec<String> = row.iter().map(Value::sql).collect();
         format!(
             "MERGE INTO {table} AS t

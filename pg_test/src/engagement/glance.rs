@@ -6,7 +6,7 @@ use rand::rngs::StdRng;
 use crate::engagement::compare::{Scale, differences, float};
 use crate::engagement::order::{Got, Order};
 use crate::engagement::ranking::{Formula, Ranking};
-use crate::engagement::{Engagement, reference};
+use crate::engagement::{Engagement, ranked, reference};
 use crate::quote::ident;
 use crate::session::{Row, Session};
 use crate::walk::LONGEST_PAGE;
@@ -132,7 +132,7 @@ impl Glance<'_> {
             within: engagement.scoring.max_age,
             ..Ranking::by(Formula::Decay)
         };
-        let want = reference::ranked(engagement, &ranking);
+        let want = ranked::reference(engagement, &ranking);
         for &limit in limits {
             let rows = match limit {
                 usize::MAX => String::new(),
@@ -154,7 +154,7 @@ FROM (SELECT * FROM {}{rows}) AS t",
     /// One ranking, in pages of each of the sizes, walked to the end; joined they are the whole.
     pub fn ranking(&mut self, ranking: &Ranking, sizes: &[usize]) {
         self.tally.rankings += 1;
-        let want = self.wanted(&reference::ranked(self.engagement, ranking));
+        let want = self.wanted(&ranked::reference(self.engagement, ranking));
         let order = Order::new(&want, ranking.formula);
         for &size in sizes {
             let mut all = Vec::new();
@@ -181,7 +181,7 @@ FROM (SELECT * FROM {}{rows}) AS t",
     pub fn first_page(&mut self, ranking: &Ranking, rng: &mut StdRng) {
         self.tally.rankings += 1;
         let size = [1, 2, 3, 5, 10, 50][rng.random_range(0..6)];
-        let want = reference::ranked(self.engagement, ranking);
+        let want = ranked::reference(self.engagement, ranking);
         let (want, page) = self.sides(&want, &self.select(ranking, size, None));
         let order = Order::new(&want, ranking.formula);
         self.check_page(ranking, &order, &page, 0, size);

@@ -2,12 +2,18 @@
 //! that tell the feed of them.
 
 pub mod activity;
+pub mod churn;
 pub mod compare;
+pub mod events;
 pub mod glance;
 pub mod order;
 pub mod plain;
+pub mod ranked;
 pub mod ranking;
+pub mod reactions;
+pub mod reader;
 pub mod reference;
+pub mod settle;
 pub mod sources;
 pub mod stream;
 

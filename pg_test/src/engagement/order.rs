@@ -22,7 +22,7 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// A row of `reference::ranked`.
+    /// A row of `ranked::reference`.
     pub fn of(row: &Row) -> Self {
         let text = |column: usize| row[column].as_deref().expect("the reference is never NULL");
         Self {
@@ -56,7 +56,7 @@ pub struct Order {
 }
 
 impl Order {
-    /// From the rows of `reference::ranked`.
+    /// From the rows of `ranked::reference`.
     pub fn new(rows: &[Row], formula: Formula) -> Self {
         let want: Vec<Wanted> = rows.iter().map(Wanted::of).collect();
         let mut equal: HashMap<String, Vec<i64>> = HashMap::new();

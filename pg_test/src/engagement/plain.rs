@@ -1,9 +1,10 @@
-//! The plain app with reactions of every kind a feed may count, and the questions most tests of engagement end with: does all
-//! it shows equal the reference, as it is, partly applied, and with everything applied?
+//! The plain app with reactions of every kind a feed may count, and the question most tests of engagement end with: does all
+//! it shows equal the reference?
 
 use crate::cluster::Database;
 use crate::engagement::glance;
 use crate::engagement::ranking::{FORMULAS, Formula, Ranking};
+use crate::engagement::settle;
 use crate::engagement::{DAY, Engagement, HOUR, Scoring, Signal};
 use crate::fixture;
 use crate::plain;
@@ -118,6 +119,17 @@ pub fn engagement() -> Engagement {
     }
 }
 
+/// Everything of the feed that shows engagement.
+pub const READS: [&str; 7] = [
+    "home.post_stats",
+    "home.signal_counts",
+    "home.engagement_hourly",
+    "home.trending",
+    "home.trending_posts()",
+    "home.trending_posts(formula => 'gravity')",
+    "home.trending_posts(formula => 'window')",
+];
+
 /// The tables with their rows, the feed and all signals, added in this order.
 pub fn scene(database: &Database) -> (Session, Engagement) {
     let mut session = database.connect();
@@ -179,60 +191,31 @@ pub fn rankings() -> Vec<Ranking> {
         .collect()
 }
 
+/// Those of them that may be asked for while hours are kept only so long.
+fn allowed(engagement: &Engagement) -> Vec<Ranking> {
+    let keep = engagement.scoring.keep.unwrap_or(0);
+    rankings()
+        .into_iter()
+        .filter(|ranking| ranking.formula != Formula::Window || ranking.within <= keep)
+        .collect()
+}
+
 /// Everything equals the reference now, and what is kept equals the app's tables.
 pub fn assert_exact(label: &str, session: &mut Session, engagement: &Engagement) {
-    assert_shown(label, session, engagement);
-    assert_kept(label, session, engagement);
+    settle::assert_exact(label, session, engagement, &allowed(engagement));
 }
 
 /// Everything equals the reference now.
 pub fn assert_shown(label: &str, session: &mut Session, engagement: &Engagement) {
-    session.begin("ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-    assert_shown_here(label, session, engagement);
-    session.rollback();
+    settle::assert_shown(label, session, engagement, &allowed(engagement));
 }
 
 /// The same in the snapshot of the transaction the session is in, which is REPEATABLE READ.
 pub fn assert_shown_here(label: &str, session: &mut Session, engagement: &Engagement) {
-    let kept = |ranking: &Ranking| {
-        let keep = engagement.scoring.keep.unwrap_or(0);
-        ranking.formula != Formula::Window || ranking.within <= keep
-    };
-    let rankings: Vec<Ranking> = rankings().into_iter().filter(kept).collect();
-    glance::look(label, session, engagement, &rankings);
-}
-
-/// Nothing that is kept differs from the app's tables, whatever is pending.
-pub fn assert_kept(label: &str, session: &mut Session, engagement: &Engagement) {
-    let wrong = session.column(&format!(
-        "SELECT object || ' ' || detail FROM feed.check({})",
-        literal(&engagement.app.feed)
-    ));
-    assert!(
-        wrong.is_empty(),
-        "{label}: {:?}",
-        &wrong[..wrong.len().min(6)]
-    );
+    glance::look(label, session, engagement, &allowed(engagement));
 }
 
 /// Everything equals the reference: as it is, after one batch, and after all that can be applied now.
 pub fn assert_throughout(label: &str, session: &mut Session, engagement: &Engagement) {
-    assert_exact(&format!("{label}, as it is"), session, engagement);
-    let feed = literal(&engagement.app.feed);
-    session.run(&format!("SELECT feed.maintain({feed}, 1)"));
-    assert_exact(&format!("{label}, one batch applied"), session, engagement);
-    apply(session, engagement);
-    assert_exact(&format!("{label}, all applied"), session, engagement);
-}
-
-/// Applies all that can be applied: events of hours to come may stay pending.
-pub fn apply(session: &mut Session, engagement: &Engagement) {
-    const MOST: usize = 1_000;
-    let sql = format!("SELECT feed.maintain({})", literal(&engagement.app.feed));
-    for _ in 0..MOST {
-        if session.number(&sql) == 0 {
-            return;
-        }
-    }
-    panic!("maintenance does not end");
+    settle::assert_throughout(label, session, engagement, &allowed(engagement));
 }

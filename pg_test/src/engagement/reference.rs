@@ -1,7 +1,6 @@
-//! The reference queries of engagement, written from the contract over the app's own tables. They share nothing with the
-//! extension: events are counted anew each time, scores are sums of powers of two in double precision.
+//! The reference queries of the views of engagement, written from the contract over the app's own tables. They share nothing
+//! with the extension: events are counted anew each time, scores are sums of powers of two in double precision.
 
-use crate::engagement::ranking::{Formula, Ranking};
 use crate::engagement::{Engagement, number, seconds};
 use crate::oracle::{holds, key, moment, public_at};
 use crate::quote::{ident, literal};
@@ -13,7 +12,7 @@ const ORIGIN: i64 = 1_577_836_800;
 const NEGLIGIBLE: i32 = -1_000;
 
 /// The hour in which a moment lies, in UTC.
-fn hour_of(moment: &str) -> String {
+pub(super) fn hour_of(moment: &str) -> String {
     format!("date_trunc('hour', {moment}, 'UTC')")
 }
 
@@ -38,7 +37,7 @@ fn exp2(exponent: &str) -> String {
 
 /// The lists all reference queries begin with: the posts that may be seen, how many events each has of which signal in which
 /// hour, and their sums. Events without a finite time have no hour.
-fn counted(engagement: &Engagement) -> String {
+pub(super) fn counted(engagement: &Engagement) -> String {
     let posts = &engagement.app.posts;
     let policy = engagement.app.reader.as_ref();
     let mut events = vec![
@@ -101,7 +100,7 @@ total AS MATERIALIZED (
 }
 
 /// More lists: the hot score of every post when the clock stands at `clock`, as logarithm of a sum of powers of two.
-fn heat(engagement: &Engagement, clock: &str) -> String {
+pub(super) fn heat(engagement: &Engagement, clock: &str) -> String {
     format!(
         "term AS MATERIALIZED (
   SELECT post_key, {base} + {born} AS x
@@ -139,7 +138,7 @@ fn counts(engagement: &Engagement) -> String {
 }
 
 /// What a post is worth at a moment.
-fn value(engagement: &Engagement, moment: &str) -> String {
+pub(super) fn value(engagement: &Engagement, moment: &str) -> String {
     exp2(&format!("(hot - {})", half_lives(engagement, moment)))
 }
 
@@ -221,87 +220,4 @@ WHERE p.created_at >= now() - {max_age}",
         value = value(engagement, "now()"),
         max_age = seconds(engagement.scoring.max_age),
     )
-}
-
-/// All posts that a ranking may ever show, in its order: `post_id, author_id, created_at`, `score`, `key` (what orders them),
-/// `tie` (equal only where nothing but the id may decide), `place` (from the greatest id down); all as text.
-pub fn ranked(engagement: &Engagement, ranking: &Ranking) -> String {
-    let clock = ranking.clock();
-    let within = seconds(ranking.within);
-    let age = format!(
-        "greatest(extract(epoch FROM {clock})::numeric - extract(epoch FROM p.created_at), 0)"
-    );
-    // Where sums of weights are exact, posts with equal sums are equal; otherwise only those with equal counts.
-    let exact = engagement.present().all(|signal| is_exact(signal.weight()));
-    let by_counts = "string_agg(place || ' ' || n, ',' ORDER BY place) FILTER (WHERE weight > 0)";
-    let (inside, key, tie, score) = match ranking.formula {
-        Formula::Decay => (
-            format!("SELECT post_key, string_agg(place || ' ' || hour || ' ' || n, ',' ORDER BY hour, place) AS tie, NULL::float8 AS score
-  FROM slot JOIN signal_weight USING (place)
-  WHERE weight > 0 AND hour <= {clock}
-  GROUP BY post_key"),
-            "hot".to_string(),
-            "p.created_at || ': ' || coalesce(tie, '')".to_string(),
-            value(engagement, clock),
-        ),
-        Formula::Gravity => {
-            let score = format!(
-                "coalesce(engagement, 0) / power({age}::float8 / 3600 + {}, {})",
-                number(engagement.scoring.offset_hours),
-                number(engagement.scoring.exponent)
-            );
-            (
-                format!("SELECT post_key, {} AS tie, NULL::float8 AS score
-  FROM (SELECT post_key, place, weight, sum(n)::bigint AS n
-        FROM slot JOIN signal_weight USING (place) GROUP BY 1, 2, 3) AS s
-  GROUP BY post_key", if exact { "sum(weight * n)::text" } else { by_counts }),
-                score.clone(),
-                "CASE WHEN coalesce(engagement, 0) = 0 THEN '' ELSE p.created_at || ': ' || tie END".to_string(),
-                score,
-            )
-        }
-        Formula::Window => (
-            format!("SELECT post_key, {} AS tie, sum(weight * n) AS score
-  FROM (SELECT post_key, place, weight, sum(n)::bigint AS n
-        FROM slot JOIN signal_weight USING (place)
-        WHERE hour BETWEEN {} AND {} GROUP BY 1, 2, 3) AS s
-  GROUP BY post_key",
-                if exact { "sum(weight * n)::text" } else { by_counts },
-                hour_of(&format!("({clock} - {within})")),
-                hour_of(clock)),
-            "score".to_string(),
-            "coalesce(tie, '')".to_string(),
-            "score".to_string(),
-        ),
-    };
-    let which = match ranking.formula {
-        Formula::Window => "score IS NOT NULL".to_string(),
-        _ => format!("p.created_at >= {clock} - {within}"),
-    };
-    format!(
-        "{counted},
-{heat},
-public_post AS ({public}),
-inside AS ({inside}),
-ranked AS (
-  SELECT p.post_id, p.author_id, p.created_at, {score} AS score, {key} AS key, {tie} AS tie
-  FROM public_post AS p
-  JOIN readable_post AS r USING (post_id)
-  JOIN heat USING (post_key)
-  LEFT JOIN total USING (post_key)
-  LEFT JOIN inside USING (post_key)
-  WHERE {which})
-SELECT post_id::text, author_id::text, created_at::text, score::text, key::text, tie,
-       (row_number() OVER (ORDER BY ranked.post_id DESC))::text AS place
-FROM ranked
-ORDER BY ranked.key DESC, ranked.post_id DESC",
-        counted = counted(engagement),
-        heat = heat(engagement, clock),
-        public = public_at(&engagement.app, ranking.viewer.as_deref(), clock),
-    )
-}
-
-/// Whether sums of many such weights are free of rounding.
-fn is_exact(weight: f64) -> bool {
-    weight < 1e6 && (weight * 1024.0).fract() == 0.0
 }

@@ -13,58 +13,55 @@ pub fn reference(engagement: &Engagement, ranking: &Ranking) -> String {
     let age = format!(
         "greatest(extract(epoch FROM {clock})::numeric - extract(epoch FROM p.created_at), 0)"
     );
-    // Where sums of weights are exact, posts with equal sums are equal; otherwise only those with equal counts.
+    // Where sums of weights are exact, posts with equal sums are equal; otherwise only those with the same events.
     let exact = engagement.present().all(|signal| is_exact(signal.weight()));
-    let by_counts = "string_agg(place || ' ' || n, ',' ORDER BY place) FILTER (WHERE weight > 0)";
-    let (inside, key, tie, score) = match ranking.formula {
-        Formula::Decay => (
-            format!("SELECT post_key, string_agg(place || ' ' || hour || ' ' || n, ',' ORDER BY hour, place) AS tie, NULL::float8 AS score
-  FROM slot JOIN signal_weight USING (place)
-  WHERE weight > 0 AND hour <= {clock}
-  GROUP BY post_key"),
-            "hot".to_string(),
-            "p.created_at || ': ' || coalesce(tie, '')".to_string(),
-            value(engagement, clock),
-        ),
-        Formula::Gravity => {
-            let score = format!(
-                "coalesce(engagement, 0) / power({age}::float8 / 3600 + {}, {})",
+    let each = "string_agg(place || ' ' || hour || ' ' || n, ',' ORDER BY hour, place) FILTER (WHERE weight > 0)";
+    let events = if exact && ranking.formula != Formula::Decay {
+        "sum(weight * n)::text"
+    } else {
+        each
+    };
+    let (hours, score) = match ranking.formula {
+        Formula::Decay => (format!("hour <= {clock}"), value(engagement, clock)),
+        Formula::Gravity => (
+            "true".to_string(),
+            format!(
+                "(coalesce(engagement, 0) / power({age}::float8 / 3600 + {}, {}))",
                 number(engagement.scoring.offset_hours),
                 number(engagement.scoring.exponent)
-            );
-            (
-                format!("SELECT post_key, {} AS tie, NULL::float8 AS score
-  FROM (SELECT post_key, place, weight, sum(n)::bigint AS n
-        FROM slot JOIN signal_weight USING (place) GROUP BY 1, 2, 3) AS s
-  GROUP BY post_key", if exact { "sum(weight * n)::text" } else { by_counts }),
-                score.clone(),
-                "CASE WHEN coalesce(engagement, 0) = 0 THEN '' ELSE p.created_at || ': ' || tie END".to_string(),
-                score,
-            )
-        }
+            ),
+        ),
         Formula::Window => (
-            format!("SELECT post_key, {} AS tie, sum(weight * n) AS score
-  FROM (SELECT post_key, place, weight, sum(n)::bigint AS n
-        FROM slot JOIN signal_weight USING (place)
-        WHERE hour BETWEEN {} AND {} GROUP BY 1, 2, 3) AS s
-  GROUP BY post_key",
-                if exact { "sum(weight * n)::text" } else { by_counts },
+            format!(
+                "hour BETWEEN {} AND {}",
                 hour_of(&format!("({clock} - {within})")),
-                hour_of(clock)),
-            "score".to_string(),
-            "coalesce(tie, '')".to_string(),
-            "score".to_string(),
+                hour_of(clock)
+            ),
+            "inside.score".to_string(),
         ),
     };
+    let (key, tie) = match ranking.formula {
+        Formula::Decay => ("hot", "p.created_at || ': ' || coalesce(events, '')"),
+        Formula::Gravity => (
+            score.as_str(),
+            "CASE WHEN coalesce(engagement, 0) = 0 THEN '' ELSE p.created_at || ': ' || events END",
+        ),
+        Formula::Window => ("inside.score", "coalesce(events, '')"),
+    };
     let which = match ranking.formula {
-        Formula::Window => "score IS NOT NULL".to_string(),
+        Formula::Window => "inside.score IS NOT NULL".to_string(),
         _ => format!("p.created_at >= {clock} - {within}"),
     };
     format!(
         "{counted},
 {heat},
 public_post AS ({public}),
-inside AS ({inside}),
+inside AS (
+  SELECT post_key, {events} AS events, sum(weight * n) AS score
+  FROM slot
+  JOIN signal_weight USING (place)
+  WHERE {hours}
+  GROUP BY post_key),
 ranked AS (
   SELECT p.post_id, p.author_id, p.created_at, {score} AS score, {key} AS key, {tie} AS tie
   FROM public_post AS p

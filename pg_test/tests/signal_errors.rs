@@ -162,7 +162,8 @@ fn wrong_signals_are_refused() {
     // What is called otherwise cannot be inferred: the columns there are help.
     session
         .refusal("SELECT feed.add_signal('home', 'quotes', 'nameless')")
-        .names("a, b");
+        .names("a (bigint)")
+        .names("b (bigint)");
     let unknown = session.refused("22023", "SELECT feed.add_signal('home', 'claps', 'quotes')");
     unknown.names("claps").names("weight");
     for (name, _) in KNOWN.iter().filter(|(name, _)| name.ends_with('s')) {

@@ -15,7 +15,7 @@ pub fn reference(engagement: &Engagement, ranking: &Ranking) -> String {
     );
     // Where sums of weights are exact, posts with equal sums are equal; otherwise only those with the same events.
     let exact = engagement.present().all(|signal| is_exact(signal.weight()));
-    let each = "string_agg(place || ' ' || hour || ' ' || n, ',' ORDER BY hour, place) FILTER (WHERE weight > 0)";
+    let each = "string_agg(concat_ws(' ', place, n, hour), ',' ORDER BY hour, place) FILTER (WHERE weight > 0)";
     let events = if exact && ranking.formula != Formula::Decay {
         "sum(weight * n)::text"
     } else {

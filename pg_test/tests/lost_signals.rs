@@ -62,12 +62,20 @@ fn renamed_tables_and_columns_need_nothing() {
     assert_throughout("renamed", &mut session, &engagement);
 }
 
-fn assert_reads_refused(label: &str, session: &mut Session, remedy: &str) {
+/// What is wrong with how everything that shows engagement is refused after a change.
+fn faults(change: &str, session: &mut Session, remedy: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
     for read in plain::READS {
-        let refusal = session.refusal(&format!("SELECT * FROM {read}"));
-        assert_eq!(refusal.state, "55000", "{label}, {read}: {refusal:#?}");
-        refusal.hints_at(remedy);
+        let sql = format!("SELECT * FROM {read}");
+        match session.attempt(&sql) {
+            Ok(_) => wrong.push(format!("{change}: {read} goes on")),
+            Err(refusal) if refusal.state != "55000" || !refusal.hint.contains(remedy) => {
+                wrong.push(format!("{change}: {read}: {refusal:?}"));
+            }
+            Err(_) => {}
+        }
     }
+    wrong
 }
 
 /// A change of the app's tables, and a write that must go on after it.
@@ -107,6 +115,7 @@ fn lost_columns_of_posts_stop_reads_and_no_write() {
     // A signal over the posts would lose its columns with them.
     session.run("SELECT feed.remove_signal('home', 'replies')");
     drop(session);
+    let mut wrong = Vec::new();
     for (change, write) in LOST_IN_POSTS {
         let database = original.copy();
         let mut session = database.connect();
@@ -114,8 +123,9 @@ fn lost_columns_of_posts_stop_reads_and_no_write() {
         session.run(change);
         session.run(write);
         session.run("INSERT INTO likes (post_id, user_id) VALUES (401, 902); DELETE FROM comments WHERE post_id = 330");
-        assert_reads_refused(change, &mut session, "feed.alter");
+        wrong.extend(faults(change, &mut session, "feed.alter"));
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 const LOST_IN_SIGNALS: [(&str, &str, &str); 8] = [
@@ -166,6 +176,7 @@ fn lost_columns_of_a_signal_stop_reads_until_it_is_removed() {
     let original = Database::new();
     let (session, engagement) = plain::scene(&original);
     drop(session);
+    let mut wrong = Vec::new();
     for (name, change, write) in LOST_IN_SIGNALS {
         let database = original.copy();
         let mut session = database.connect();
@@ -176,12 +187,13 @@ fn lost_columns_of_a_signal_stop_reads_until_it_is_removed() {
         session.run(
             "INSERT INTO posts (author_id) VALUES (2); DELETE FROM reactions WHERE user_id = 3",
         );
-        assert_reads_refused(change, &mut session, "feed.remove_signal");
+        wrong.extend(faults(change, &mut session, "feed.remove_signal"));
         let found = session.column("SELECT finding || ' ' || remedy FROM feed.doctor('home')");
-        assert!(
-            found.iter().any(|line| line.contains("remove_signal")),
-            "{change}: the doctor tells nothing of it: {found:?}"
-        );
+        if !found.iter().any(|line| line.contains("remove_signal")) {
+            wrong.push(format!(
+                "{change}: the doctor tells nothing of it: {found:?}"
+            ));
+        }
         session.run(&format!("SELECT feed.remove_signal('home', '{name}')"));
         let mut engagement = engagement.clone();
         for signal in &mut engagement.signals {
@@ -189,4 +201,5 @@ fn lost_columns_of_a_signal_stop_reads_until_it_is_removed() {
         }
         assert_throughout(&format!("{change}, removed"), &mut session, &engagement);
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -173,7 +173,9 @@ impl Round<'_> {
     }
 
     fn run(&mut self) {
+        let label = self.label.clone();
         for number in 0..LOOKS {
+            self.label = format!("{label}\nlook {number}");
             self.look();
             match number % 3 {
                 0 => self.session.run("SELECT feed.maintain('home', 1)"),

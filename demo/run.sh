@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes a small social network in database demo, defines a feed on it, and shows two people's timelines.
+# Makes a small social network in database demo, defines a feed on it, and shows two people's timelines and what is trending.
 # Wants PGHOST, PGPORT and PGUSER of a running server where that user is superuser, and psql on PATH.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -57,7 +57,11 @@ make_database() {
 
 # One transaction: the network is there as a whole or not at all.
 make_network() {
-    [ "$(ask demo "SELECT to_regclass('public.posts') IS NULL")" = t ] || return 0
+    if [ "$(ask demo "SELECT to_regclass('public.posts') IS NULL")" = f ]; then
+        [ "$(ask demo "SELECT to_regclass('public.likes') IS NULL")" = f ] \
+            || die "database demo was made by an earlier version: drop it, and run make demo again"
+        return 0
+    fi
     printf 'Making a small social network in database demo. This takes some seconds, once.\n'
     PGOPTIONS="$PGOPTIONS -c jit=off -c work_mem=64MB -c TimeZone=UTC" \
         as_app --single-transaction -o /dev/null \
@@ -65,14 +69,16 @@ make_network() {
         -c "\\echo '  people'" -f names.sql -f people.sql \
         -c "\\echo '  follows, groups, blocks'" -f network.sql \
         -c "\\echo '  posts'" -f threads.sql -f posts.sql \
+        -c "\\echo '  likes, reposts, bookmarks, views'" -f engagement.sql \
         || die "the network could not be made and nothing of it was kept, see above"
-    as_app -c 'VACUUM (ANALYZE) users, follows, groups, memberships, blocks, posts' \
+    as_app -c 'VACUUM (ANALYZE) users, follows, groups, memberships, blocks, posts, likes, reposts, bookmarks, views' \
         || die "the new tables could not be vacuumed, see above"
 }
 
 make_feed() {
     [ "$(ask demo "SELECT count(*) FROM feed.definition WHERE feed = 'home'")" = 0 ] || return 0
     as_app --single-transaction -o /dev/null -f feed.sql || die "the feed could not be defined, see above"
+    as_app -c "CALL feed.run_maintenance('home')" || die "what people did could not be counted, see above"
 }
 
 # median_ms STATEMENT: the middle of the times it takes; it may execute what time.sql prepares.
@@ -95,6 +101,15 @@ show_timeline() {
     as_app -At -v viewer="$1" -v page_size=$PAGE_SIZE -v cursor="$cursor" -v ms_1="$ms_1" -v ms_2="$ms_2" \
         -v bold="$bold" -v dim="$dim" -v plain="$plain" -f person.sql \
         || die "the timeline of person $1 could not be shown, see above"
+}
+
+# show_ranking TITLE FILE: the posts that the statement in a file gives, below it, with the time it takes.
+show_ranking() {
+    local statement ms
+    statement=$(sed -e '1,/^$/d' -e 's/;$//' "$2")
+    ms=$(median_ms "$statement")
+    as_app -At -v title="$1: $ms ms" -v statement="$statement" -v bold="$bold" -v dim="$dim" -v plain="$plain" -f ranking.sql \
+        || die "what is trending could not be shown, see above"
 }
 
 check_server
@@ -124,6 +139,21 @@ as_app -At -v viewer="$quiet" -f arrival.sql || die "the post could not be follo
 warm_ms=$(median_ms "EXECUTE page ($quiet, $PAGE_SIZE, NULL)")
 printf '  %-22s %s ms for a page\n' 'now warm:' "$warm_ms"
 
+printf '\n%sWhat is trending%s among public posts, with what people did counted to the row in the moment of the read.\n' \
+    "$bold" "$plain"
+show_ranking "Trending" trending.sql
+show_ranking "Of the last hour, whatever the age of the post" last_hour.sql
+
+printf '\n%sA like arrives%s and counts at once.\n\n' "$bold" "$plain"
+liked=$(as_app -At -F ' ' -f liker.sql) || die "nobody could be found to like a post, see above"
+read -r post person <<<"$liked"
+as_app -At -v post="$post" -v person="$person" -v dim="$dim" -v plain="$plain" -f like.sql \
+    || die "the like could not be followed on its way, see above"
+
+printf '\n%sA repost is worth less%s: 2 instead of 20, from the next read on.\n\n' "$bold" "$plain"
+as_app -At -v page_size=$PAGE_SIZE -v bold="$bold" -v dim="$dim" -v plain="$plain" -f weight.sql \
+    || die "the weight could not be changed, see above"
+
 cat <<END
 
 ${bold}Go on${plain}
@@ -139,6 +169,12 @@ ${bold}Go on${plain}
       INSERT INTO follows (follower_id, followee_id)
       SELECT $quiet, author_id
       FROM home.public_timeline(page_size => 1);
+
+      -- what is rising: posts of a day by engagement against age
+      SELECT r.rank, r.score, p.body
+      FROM home.trending_posts('1 day', formula => 'gravity') AS r
+      JOIN posts AS p ON p.id = r.post_id
+      ORDER BY r.rank;
 
       -- let replies among friends in
       SELECT feed.configure('home', '{"timeline.replies": "followed"}');

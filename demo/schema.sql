@@ -55,3 +55,33 @@ CREATE TABLE posts (
 CREATE INDEX posts_reply_to_id_idx
     ON posts (reply_to_id)
     WHERE reply_to_id IS NOT NULL;
+
+-- What people do with posts they see; replies are posts themselves. The foreign keys of these tables come with their rows,
+-- in engagement.sql: so they are checked once for all.
+CREATE TABLE likes (
+    post_id    bigint NOT NULL,
+    user_id    bigint NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (post_id, user_id)
+);
+
+CREATE TABLE reposts (
+    post_id    bigint NOT NULL,
+    user_id    bigint NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (post_id, user_id)
+);
+
+CREATE TABLE bookmarks (
+    post_id    bigint NOT NULL,
+    user_id    bigint NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (post_id, user_id)
+);
+
+CREATE TABLE views (
+    post_id    bigint NOT NULL,
+    user_id    bigint NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (post_id, user_id)
+);

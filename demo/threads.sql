@@ -49,7 +49,48 @@ LEFT JOIN joined
 LEFT JOIN circle
   ON circle.id = joined.groups[1 + pg_temp.pick('group', seed, cardinality(joined.groups))];
 
--- Replies come within minutes or hours, from the group or from followers.
+-- A few threads go around, so that anybody may come: of each age one of about that age, how long after it was written that
+-- began, how fast it fades, how many see it then, and what share of them likes it. The one that is 19 days old has been found
+-- again within the hour.
+CREATE TEMP TABLE viral AS
+SELECT thread.seed,
+       thread.created_at + burst.begins AS begins_at,
+       burst.fades,
+       burst.people,
+       burst.liked
+FROM (
+    VALUES
+        (interval '50 minutes', interval '5 minutes', interval '20 minutes', 180, 0.30),
+        (interval '5 hours', interval '20 minutes', interval '1 hour', 620, 0.34),
+        (interval '11 hours', interval '1 hour', interval '90 minutes', 900, 0.22),
+        (interval '19 hours', interval '2 hours', interval '2 hours', 500, 0.40),
+        (interval '30 hours', interval '2 hours', interval '3 hours', 1500, 0.30),
+        (interval '50 hours', interval '1 hour', interval '4 hours', 1300, 0.28),
+        (interval '4 days', interval '3 hours', interval '5 hours', 1800, 0.36),
+        (interval '19 days', interval '18 days 23 hours 20 minutes', interval '90 minutes', 420, 0.40),
+        (interval '40 days', interval '2 hours', interval '6 hours', 1600, 0.30),
+        (interval '66 days', interval '2 hours', interval '4 hours', 1300, 0.25)
+) AS burst (age, begins, fades, people, liked)
+CROSS JOIN LATERAL (
+    SELECT seed,
+           created_at
+    FROM (
+        SELECT seed,
+               created_at
+        FROM thread
+        WHERE status = 'published'
+          AND group_id IS NULL
+          AND topic <> 'everyday'
+          AND author_id NOT IN (SELECT id FROM users WHERE suspended)
+          AND created_at < now() - burst.age
+        ORDER BY created_at DESC
+        LIMIT 6
+    ) AS around
+    ORDER BY pg_temp.chance('viral', seed)
+    LIMIT 1
+) AS thread;
+
+-- Replies come within minutes or hours, from the group or from followers ...
 CREATE TEMP TABLE reply AS
 WITH listeners AS (
     SELECT 'author' AS of,
@@ -83,6 +124,17 @@ FROM answered
 JOIN listeners
   ON listeners.of = CASE WHEN answered.group_id IS NULL THEN 'author' ELSE 'group' END
  AND listeners.id = coalesce(answered.group_id, answered.author_id);
+
+-- ... and to what goes around also from others, as long as it does.
+INSERT INTO reply (parent_seed, reply_seed, group_id, author_id, created_at)
+SELECT viral.seed,
+       answer.seed,
+       NULL,
+       1 + pg_temp.pick('who joins in', answer.seed, (SELECT count(*) FROM person)),
+       viral.begins_at - viral.fades * ln(1 - pg_temp.chance('joins in after', answer.seed))
+FROM viral
+CROSS JOIN LATERAL generate_series(1, viral.people / 30) AS nth
+CROSS JOIN LATERAL (SELECT 1000000 + viral.seed * 64 + nth AS seed) AS answer;
 
 -- All posts in order of time, so that ids grow as they do in life. `nth` counts a topic's
 -- posts.

@@ -1,7 +1,7 @@
 -- Who has seen which posts, and liked, reposted or bookmarked them. Replies are there already: they are posts themselves.
 
--- Most posts are seen by some of those whom they reach: by the group, or by the author's followers. `liked` is the share of
--- them who like it.
+-- Most posts are seen by some of those whom they reach: by the group, or by the author's followers. `liked` and `reposted`
+-- are the shares of them who do that.
 CREATE TEMP TABLE seen AS
 WITH listeners AS (
     SELECT 'author' AS of,
@@ -32,16 +32,18 @@ WITH listeners AS (
 SELECT reached.id AS post_id,
        reached.people[1 + pg_temp.pick('sees', reached.id * 2048 + nth, reached.size)] AS user_id,
        0.2 + 0.8 * reached.appeal AS liked,
+       0.01 + 0.2 * reached.appeal AS reposted,
        reached.created_at - interval '3 hours' * ln(1 - pg_temp.chance('sees after', reached.id * 2048 + nth))
            AS created_at
 FROM reached
 CROSS JOIN LATERAL generate_series(1, round(reached.size * reached.appeal)::int) AS nth;
 
 -- What goes around may be seen by anybody.
-INSERT INTO seen (post_id, user_id, liked, created_at)
+INSERT INTO seen (post_id, user_id, liked, reposted, created_at)
 SELECT draft.id,
        1 + pg_temp.pick('comes by', draft.id * 2048 + visit, (SELECT count(*) FROM users)),
        viral.liked,
+       viral.reposted,
        viral.begins_at - viral.fades * ln(1 - pg_temp.chance('comes by after', draft.id * 2048 + visit))
 FROM viral
 JOIN draft ON draft.seed = viral.seed
@@ -52,6 +54,7 @@ CREATE TEMP TABLE met AS
 SELECT seen.post_id,
        seen.user_id,
        max(seen.liked) AS liked,
+       max(seen.reposted) AS reposted,
        min(seen.created_at) AS created_at,
        seen.post_id * 2048 + seen.user_id AS seed
 FROM seen
@@ -79,14 +82,14 @@ SELECT post_id,
        user_id,
        created_at
 FROM met
-WHERE pg_temp.chance('reposts', seed) < 0.12 * liked;
+WHERE pg_temp.chance('reposts', seed) < reposted;
 
 INSERT INTO bookmarks (post_id, user_id, created_at)
 SELECT post_id,
        user_id,
        created_at
 FROM met
-WHERE pg_temp.chance('bookmarks', seed) < 0.02;
+WHERE pg_temp.chance('bookmarks', seed) < 0.05 * power(pg_temp.chance('kept', post_id), 2);
 
 ALTER TABLE likes
     ADD FOREIGN KEY (post_id) REFERENCES posts ON DELETE CASCADE,

@@ -139,7 +139,7 @@ as_app -At -v viewer="$quiet" -f arrival.sql || die "the post could not be follo
 warm_ms=$(median_ms "EXECUTE page ($quiet, $PAGE_SIZE, NULL)")
 printf '  %-22s %s ms for a page\n' 'now warm:' "$warm_ms"
 
-printf '\n%sWhat is trending%s among public posts, with what people did counted to the row in the moment of the read.\n' \
+printf '\n%sWhat is trending%s among public posts. Counts are those of the moment in which it is read.\n' \
     "$bold" "$plain"
 show_ranking "Trending" trending.sql
 show_ranking "Of the last hour, whatever the age of the post" last_hour.sql

@@ -1,4 +1,4 @@
--- Counts what there is, in two lines.
+-- Counts what there is, in three lines.
 
 SELECT format(
            '  %s people who follow each other %s times · %s groups · %s blocks',
@@ -20,3 +20,11 @@ FROM (
            status = 'published' AND created_at <= now() AS is_out
     FROM posts
 ) AS post;
+
+SELECT format(
+           '  %s views · %s likes · %s reposts · %s bookmarks',
+           to_char((SELECT count(*) FROM views), 'FM999,999'),
+           to_char((SELECT count(*) FROM likes), 'FM999,999'),
+           to_char((SELECT count(*) FROM reposts), 'FM999,999'),
+           to_char((SELECT count(*) FROM bookmarks), 'FM999,999')
+       );

@@ -49,28 +49,30 @@ LEFT JOIN joined
 LEFT JOIN circle
   ON circle.id = joined.groups[1 + pg_temp.pick('group', seed, cardinality(joined.groups))];
 
--- A few threads go around, so that anybody may come: of each age one of about that age, how long after it was written that
--- began, how fast it fades, how many see it then, and what share of them likes it. The one that is 19 days old has been found
--- again within the hour.
+-- A few threads go around, so that anybody may come. Of about each age one: how long after it was written that began, how fast
+-- it fades, how many people see it then, what shares of them like and repost it, and how many reply. One that is 19 days old
+-- has been found again within the hour.
 CREATE TEMP TABLE viral AS
 SELECT thread.seed,
        thread.created_at + burst.begins AS begins_at,
        burst.fades,
        burst.people,
-       burst.liked
+       burst.liked,
+       burst.reposted,
+       burst.replies
 FROM (
     VALUES
-        (interval '50 minutes', interval '5 minutes', interval '20 minutes', 180, 0.30),
-        (interval '5 hours', interval '20 minutes', interval '1 hour', 620, 0.34),
-        (interval '11 hours', interval '1 hour', interval '90 minutes', 900, 0.22),
-        (interval '19 hours', interval '2 hours', interval '2 hours', 500, 0.40),
-        (interval '30 hours', interval '2 hours', interval '3 hours', 1500, 0.30),
-        (interval '50 hours', interval '1 hour', interval '4 hours', 1300, 0.28),
-        (interval '4 days', interval '3 hours', interval '5 hours', 1800, 0.36),
-        (interval '19 days', interval '18 days 23 hours 20 minutes', interval '90 minutes', 420, 0.40),
-        (interval '40 days', interval '2 hours', interval '6 hours', 1600, 0.30),
-        (interval '66 days', interval '2 hours', interval '4 hours', 1300, 0.25)
-) AS burst (age, begins, fades, people, liked)
+        (interval '50 minutes', interval '5 minutes', interval '20 minutes', 180, 0.30, 0.01, 6),
+        (interval '5 hours', interval '20 minutes', interval '1 hour', 620, 0.34, 0.01, 21),
+        (interval '11 hours', interval '1 hour', interval '90 minutes', 900, 0.22, 0.06, 5),
+        (interval '19 hours', interval '2 hours', interval '2 hours', 1000, 0.38, 0.01, 41),
+        (interval '30 hours', interval '2 hours', interval '3 hours', 1500, 0.30, 0.06, 19),
+        (interval '50 hours', interval '1 hour', interval '4 hours', 1300, 0.28, 0.02, 63),
+        (interval '4 days', interval '3 hours', interval '5 hours', 1800, 0.36, 0.05, 34),
+        (interval '19 days', interval '18 days 23 hours 20 minutes', interval '90 minutes', 420, 0.40, 0.04, 14),
+        (interval '40 days', interval '2 hours', interval '6 hours', 1600, 0.30, 0.03, 52),
+        (interval '66 days', interval '2 hours', interval '4 hours', 1300, 0.25, 0.04, 18)
+) AS burst (age, begins, fades, people, liked, reposted, replies)
 CROSS JOIN LATERAL (
     SELECT seed,
            created_at
@@ -133,7 +135,7 @@ SELECT viral.seed,
        1 + pg_temp.pick('who joins in', answer.seed, (SELECT count(*) FROM person)),
        viral.begins_at - viral.fades * ln(1 - pg_temp.chance('joins in after', answer.seed))
 FROM viral
-CROSS JOIN LATERAL generate_series(1, viral.people / 30) AS nth
+CROSS JOIN LATERAL generate_series(1, viral.replies) AS nth
 CROSS JOIN LATERAL (SELECT 1000000 + viral.seed * 64 + nth AS seed) AS answer;
 
 -- All posts in order of time, so that ids grow as they do in life. `nth` counts a topic's

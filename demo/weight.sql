@@ -20,11 +20,13 @@ WITH after AS (
            page.*
     FROM (SELECT * FROM home.trending LIMIT :page_size) AS page
 )
-SELECT rpad(after.rank::text, 4)
-       || :'bold' || rpad(left(users.display_name, 20), 22) || :'plain'
-       || rpad(format('%s likes, %s reposts', after.likes, after.reposts), 28)
-       || rpad(format('value %s → %s', round(before.value::numeric, 1), round(after.value::numeric, 1)), 28)
-       || CASE WHEN before.rank = after.rank THEN '' ELSE format('was number %s', before.rank) END
+SELECT rtrim(
+           rpad(after.rank::text, 4)
+           || :'bold' || rpad(left(users.display_name, 20), 22) || :'plain'
+           || rpad(format('%s likes, %s reposts', after.likes, after.reposts), 28)
+           || rpad(format('value %s → %s', round(before.value::numeric, 1), round(after.value::numeric, 1)), 28)
+           || CASE WHEN before.rank = after.rank THEN '' ELSE format('was number %s', before.rank) END
+       )
 FROM after
 JOIN before USING (post_id)
 JOIN users ON users.id = after.author_id

@@ -144,15 +144,19 @@ printf '\n%sWhat is trending%s among public posts. Counts are those of the momen
 show_ranking "Trending" trending.sql
 show_ranking "Of the last hour, whatever the age of the post" last_hour.sql
 
-printf '\n%sA like arrives%s and counts at once.\n\n' "$bold" "$plain"
 liked=$(as_app -At -F ' ' -f liker.sql) || die "nobody could be found to like a post, see above"
 read -r post person <<<"$liked"
-as_app -At -v post="$post" -v person="$person" -v dim="$dim" -v plain="$plain" -f like.sql \
-    || die "the like could not be followed on its way, see above"
+if [ -z "$person" ]; then
+    printf '\nNothing is trending any more, since the newest posts are a week old. Start over, see below.\n'
+else
+    printf '\n%sA like arrives%s and counts at once.\n\n' "$bold" "$plain"
+    as_app -At -v post="$post" -v person="$person" -v dim="$dim" -v plain="$plain" -f like.sql \
+        || die "the like could not be followed on its way, see above"
 
-printf '\n%sA repost is worth less%s: 2 instead of 20, from the next read on.\n\n' "$bold" "$plain"
-as_app -At -v page_size=$PAGE_SIZE -v bold="$bold" -v dim="$dim" -v plain="$plain" -f weight.sql \
-    || die "the weight could not be changed, see above"
+    printf '\n%sA repost is worth less%s: 2 instead of 20, from the next read on.\n\n' "$bold" "$plain"
+    as_app -At -v page_size=$PAGE_SIZE -v bold="$bold" -v dim="$dim" -v plain="$plain" -f weight.sql \
+        || die "the weight could not be changed, see above"
+fi
 
 cat <<END
 

@@ -1,2 +1,2 @@
 -- Whether counters have to be looked at.
-SELECT EXISTS (SELECT FROM {data}.counter_due)
+SELECT EXISTS (SELECT FROM {data}.counter_due AS d WHERE d.error IS NULL)

@@ -18,5 +18,5 @@ LEFT JOIN (
   ON k.post_id = r.{id}
 WHERE r.{id} IS NOT NULL
   AND r.{counter} IS DISTINCT FROM COALESCE(k.n, 0)
-  AND NOT EXISTS (SELECT FROM {data}.counter_due AS d WHERE d.signal = $1 AND d.post_id = r.{id})
+  AND NOT EXISTS (SELECT FROM {data}.counter_due AS d WHERE d.signal = $1 AND d.post_id = r.{id} AND d.error IS NULL)
 LIMIT $2

@@ -4,6 +4,7 @@ WITH due AS (
     SELECT d.post_id
     FROM {data}.counter_due AS d
     WHERE d.signal = $1
+      AND d.error IS NULL
     ORDER BY d.post_id
     LIMIT $2
 ),

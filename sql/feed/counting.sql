@@ -73,6 +73,8 @@ COMMENT ON TABLE {data}.lowered IS 'pg_feed: posts that lost engagement of late'
 CREATE TABLE {data}.counter_due (
     signal  smallint NOT NULL,
     post_id {post} NOT NULL,
+    -- Why it could not be written; it is left alone until feed.repair.
+    error   text,
     PRIMARY KEY (signal, post_id)
 ) USING heap;
 COMMENT ON TABLE {data}.counter_due IS 'pg_feed: posts whose counters have to be looked at';

@@ -12,6 +12,9 @@ WITH capture AS (
 captured AS (
     SELECT DISTINCT s.relation
     FROM feed.captured($1) AS s
+    -- A table may have been dropped.
+    JOIN pg_class AS c
+      ON c.oid = s.relation
 ),
 wanted AS (
     SELECT c.relation,

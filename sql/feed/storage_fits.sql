@@ -4,7 +4,7 @@ SELECT count(*) = 20
    AND bool_and(a.atttypid = w.kind AND a.attcollation = w.collated)
    -- And nothing besides.
    AND (
-       SELECT count(*) = 5 + 8 + 8 + 1 + 1 + 4 + 9 + 4 + 4 + 3 + 3 + 2 + 11 + 7
+       SELECT count(*) = 5 + 8 + 8 + 1 + 1 + 4 + 9 + 4 + 4 + 3 + 3 + 3 + 11 + 7
        FROM pg_class AS t
        JOIN pg_namespace AS n
          ON n.oid = t.relnamespace

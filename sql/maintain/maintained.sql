@@ -7,7 +7,8 @@ FROM (
     SELECT COALESCE(
         (SELECT p.error FROM {data}.pending AS p WHERE p.error IS NOT NULL LIMIT 1),
         (SELECT p.error FROM {data}.pending_signal AS p WHERE p.error IS NOT NULL LIMIT 1),
-        (SELECT c.error FROM {data}.counted AS c WHERE c.error IS NOT NULL LIMIT 1)
+        (SELECT c.error FROM {data}.counted AS c WHERE c.error IS NOT NULL LIMIT 1),
+        (SELECT d.error FROM {data}.counter_due AS d WHERE d.error IS NOT NULL LIMIT 1)
     ) AS error
 ) AS aside
 WHERE NOT $1

@@ -96,7 +96,8 @@ pub fn resolve_lasting(mut stored: StoredFeed) -> Outcome<Feed> {
     identity::run_as(Oid::from(stored.owner), || {
         let mut lasting = Vec::with_capacity(stored.sources.len());
         for mut source in stored.sources.drain(..) {
-            let forgot = source.forget_fleeting()?;
+            // Those of signals last, or could not be given.
+            let forgot = source.kind != "signal" && source.forget_fleeting()?;
             if !(forgot && source.kind == "exclusion") {
                 lasting.push(source);
             }

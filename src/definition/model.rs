@@ -127,8 +127,8 @@ impl Kinds {
     }
 
     /// Those of table `counter_due`.
-    pub fn counter_due(&self) -> [Oid; 2] {
-        [pg_sys::INT2OID, self.post]
+    pub fn counter_due(&self) -> [Oid; 3] {
+        [pg_sys::INT2OID, self.post, pg_sys::TEXTOID]
     }
 
     /// Those of table `bucket`.

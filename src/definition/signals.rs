@@ -76,7 +76,7 @@ fn call_add_signal(call: &Call) -> Outcome<Datum> {
         let table = TableInfo::open(session, relation)?;
         let binding = bind(call, &signal, &table)?;
         let counter = match call.name(9) {
-            Some(name) => Some(counter(session, &feed, &name)?),
+            Some(name) => Some(counter(session, &stored, &name)?),
             None => None,
         };
         put(session, &feed, &signal, weight, impression, counter)?;
@@ -112,8 +112,8 @@ fn no_signal(stored: &StoredFeed, signal: &str) -> Failure {
         .map(|(signal, _)| signal.signal.as_str())
         .collect();
     let hint = match names.is_empty() {
-        true => "It has none; feed.add_signal adds one.".to_owned(),
-        false => format!("Its signals are: {}.", names.join(", ")),
+        true => "The feed has none; feed.add_signal adds one.".to_owned(),
+        false => format!("The feed's signals are: {}.", names.join(", ")),
     };
     Failure::no_object(format!(
         "feed \"{}\" has no signal \"{signal}\"",
@@ -219,10 +219,37 @@ fn bind(call: &Call, signal: &str, table: &TableInfo) -> Outcome<Binding> {
     Ok(binding)
 }
 
-/// A column of posts that is to be kept equal to the count: as the registry has it, and its type.
-fn counter(session: &Session, feed: &str, name: &str) -> Outcome<(i64, u32)> {
-    let posts = loaded(feed)?.posts.table.relation;
-    counter_of(&TableInfo::open(session, posts)?, name)
+/// A column of posts that is to be kept equal to the count: as the registry has it, and its type; 42710 where another signal
+/// keeps it.
+fn counter(session: &Session, stored: &StoredFeed, name: &str) -> Outcome<(i64, u32)> {
+    let taken = stored.present_signals().find(|(signal, _)| {
+        let counter = signal.counter.as_ref();
+        counter.is_some_and(|column| column.name.as_deref() == Some(name))
+    });
+    if let Some((signal, _)) = taken {
+        return Err(Failure::duplicate(format!(
+            "column \"{name}\" is the counter of signal \"{}\" already",
+            signal.signal
+        ))
+        .hint("Name another column as counter, or none."));
+    }
+    let posts = loaded(&stored.feed)?.posts.table.relation;
+    let counter = counter_of(&TableInfo::open(session, posts)?, name)?;
+    let of_posts = stored.sources.iter().find(|source| source.kind == "posts");
+    let bound = of_posts
+        .into_iter()
+        .flat_map(|posts| posts.columns.iter().chain(&posts.mentions));
+    if bound
+        .into_iter()
+        .any(|column| column.name.as_deref() == Some(name))
+    {
+        return Err(Failure::invalid_definition(format!(
+            "column \"{name}\" has another part in feed \"{}\"",
+            stored.feed
+        ))
+        .hint("A counter is a column of its own: it is overwritten."));
+    }
+    Ok(counter)
 }
 
 fn counter_of(posts: &TableInfo, name: &str) -> Outcome<(i64, u32)> {

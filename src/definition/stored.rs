@@ -141,7 +141,10 @@ impl StoredSource {
     /// The table; 55000 where it is no more.
     pub fn table(&self, feed: &str) -> Outcome<Table> {
         let name = self.name.clone().ok_or_else(|| {
-            let what = format!("the table of its {} is no longer there", self.kind);
+            let what = match self.kind.as_str() {
+                "signal" => format!("the table of signal \"{}\" is no longer there", self.signal),
+                kind => format!("the table of its {kind} is no longer there"),
+            };
             lost(feed, what).hint(self.doing_without(&literal(feed)))
         })?;
         Ok(Table {

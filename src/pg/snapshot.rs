@@ -14,6 +14,8 @@ pub struct Sight {
     pub end: u64,
     /// Of those between, the ones that are not seen.
     pub unseen: Vec<u64>,
+    /// The reader's own transaction, whose changes it sees; 0: it has changed nothing.
+    pub own: u64,
 }
 
 impl Sight {
@@ -39,13 +41,16 @@ impl Sight {
                 } else {
                     running.collect()
                 },
+                own: pg_sys::GetTopFullTransactionIdIfAny().value,
             }
         }
     }
 
     /// Whether it sees what a transaction did that has committed since.
     pub fn sees(&self, transaction: u64) -> bool {
-        transaction < self.first || (transaction < self.end && !self.unseen.contains(&transaction))
+        transaction == self.own
+            || transaction < self.first
+            || (transaction < self.end && !self.unseen.contains(&transaction))
     }
 }
 
@@ -69,8 +74,9 @@ mod tests {
             first: 10,
             end: 20,
             unseen: vec![10, 15],
+            own: 21,
         };
         let seen: Vec<u64> = (8..22).filter(|id| sight.sees(*id)).collect();
-        assert_eq!(seen, [8, 9, 11, 12, 13, 14, 16, 17, 18, 19]);
+        assert_eq!(seen, [8, 9, 11, 12, 13, 14, 16, 17, 18, 19, 21]);
     }
 }

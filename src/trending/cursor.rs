@@ -37,6 +37,7 @@ impl Cursor {
         bytes.extend(self.rank.to_be_bytes());
         bytes.extend(self.sight.first.to_be_bytes());
         bytes.extend(self.sight.end.to_be_bytes());
+        bytes.extend(self.sight.own.to_be_bytes());
         bytes.push(self.sight.unseen.len() as u8);
         for unseen in &self.sight.unseen {
             bytes.extend(unseen.to_be_bytes());
@@ -63,7 +64,7 @@ impl Cursor {
         let as_of = i64::from_be_bytes(word()?);
         let recounts = i64::from_be_bytes(word()?);
         let rank = f64::from_be_bytes(word()?);
-        let (first, end) = (u64::from_be_bytes(word()?), u64::from_be_bytes(word()?));
+        let [first, end, own] = [word()?, word()?, word()?].map(u64::from_be_bytes);
         let (count, more) = rest.split_first()?;
         let (unseen, key) = more.split_at_checked(usize::from(*count) * WORD)?;
         let unseen = unseen
@@ -76,6 +77,7 @@ impl Cursor {
                 first,
                 end,
                 unseen: unseen.collect(),
+                own,
             },
             recounts,
             terms,
@@ -103,7 +105,7 @@ mod tests {
             id: i64,
             unseen in prop::collection::vec(any::<u64>(), 0..128),
         ) {
-            let sight = Sight { first: 3, end: u64::MAX, unseen };
+            let sight = Sight { first: 3, end: u64::MAX, unseen, own: 5 };
             let cursor = Cursor { as_of, sight, recounts: 7, terms: vec![1.0, rank], rank, id: Key::Int(id) };
             let text = cursor.encode(&binding()).unwrap();
             prop_assert_eq!(Cursor::decode(&text, &binding()), Ok(cursor.clone()));

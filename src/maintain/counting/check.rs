@@ -54,8 +54,8 @@ pub fn differences(feed: &Maintained, most: usize) -> Outcome<Vec<Difference>> {
                 .iter()
                 .filter(|post| !pending.contains(post))
                 .collect();
-            for post in score::differing(feed, &scoring.formula, &asked)? {
-                let detail = json!({ "post": written(&post) });
+            for (post, detail) in score::differing(feed, &scoring.formula, &asked)? {
+                let detail = json!({ "post": written(&post), "score": detail });
                 found.push(Difference {
                     object: "score".to_owned(),
                     detail,
@@ -151,7 +151,7 @@ pub fn mend_scores(feed: &Maintained, behind: Option<&Key>) -> Outcome<(u64, Opt
     let posts = progress::posts_behind(feed, behind)?;
     let asked: Vec<&Key> = posts.iter().collect();
     let differing = score::differing(feed, &scoring.formula, &asked)?;
-    let wrong: Vec<&Key> = differing.iter().collect();
+    let wrong: Vec<&Key> = differing.iter().map(|(post, _)| post).collect();
     if score::again(feed, &scoring.formula, &wrong)? {
         progress::note_due(feed)?;
     }

@@ -36,6 +36,15 @@ pub fn note<'k>(
     Ok(())
 }
 
+/// Notes posts that were written, for every signal.
+pub fn note_posts(feed: &Maintained, posts: &[&Key]) -> Outcome<()> {
+    let places: Vec<i16> = counters(feed).map(|(signal, _)| signal.place).collect();
+    let all = places
+        .iter()
+        .flat_map(|place| posts.iter().map(move |post| (*place, *post)));
+    note(feed, all)
+}
+
 /// Notes all posts whose column is not a signal's count.
 pub fn note_all(feed: &Maintained, place: i16) -> Outcome<u64> {
     let found = counters(feed).find(|(signal, _)| signal.place == place);
@@ -70,22 +79,56 @@ pub fn waiting(feed: &Maintained) -> Outcome<bool> {
 pub fn keep(feed: &Maintained) -> Outcome<bool> {
     let mut more = false;
     for (signal, counter) in counters(feed) {
-        let sql = feed.sql.counter(
-            include_str!("../../../sql/counting/keep_counters.sql"),
-            counter,
-        )?;
-        let parameters: [Parameter; 2] = [smallint(signal.place), count(POSTS)];
-        // A trigger of the app, or a column too narrow, may refuse: that is told, and holds up nothing else.
-        match attempt(|| feed.apply(Some(sql), &parameters)) {
-            Ok(written) => more |= written as usize == POSTS,
-            Err(failure) if failure.concerns_all_rows() => return Err(failure),
-            Err(failure) => feed.execute(
-                include_str!("../../../sql/maintain/failed.sql"),
-                &[text(&failure.sentence())],
-            )?,
-        }
+        more |= match write(feed, signal, counter, POSTS)? {
+            Some(written) => written == POSTS,
+            None => write_each(feed, signal, counter)?,
+        };
     }
     Ok(more)
+}
+
+/// Writes at most so many columns; how many, None where a trigger of the app or a type too narrow refuses one of them.
+fn write(
+    feed: &Maintained,
+    signal: &Signal,
+    counter: &Column,
+    most: usize,
+) -> Outcome<Option<usize>> {
+    let sql = feed.sql.counter(
+        include_str!("../../../sql/counting/keep_counters.sql"),
+        counter,
+    )?;
+    let parameters: [Parameter; 2] = [smallint(signal.place), count(most)];
+    match attempt(|| feed.apply(Some(sql), &parameters)) {
+        Ok(written) => Ok(Some(written as usize)),
+        Err(failure) if failure.concerns_all_rows() => Err(failure),
+        Err(failure) if most > 1 => {
+            drop(failure);
+            Ok(None)
+        }
+        Err(failure) => {
+            let reason = failure.sentence();
+            feed.execute(
+                include_str!("../../../sql/counting/refuse_counter.sql"),
+                &[smallint(signal.place), text(&reason)],
+            )?;
+            feed.execute(
+                include_str!("../../../sql/maintain/failed.sql"),
+                &[text(&reason)],
+            )?;
+            Ok(None)
+        }
+    }
+}
+
+/// Writes columns one by one, so that those at fault are found and set aside; true where more may be left.
+fn write_each(feed: &Maintained, signal: &Signal, counter: &Column) -> Outcome<bool> {
+    for _ in 0..POSTS {
+        if write(feed, signal, counter, 1)? == Some(0) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// A post whose column is not the count.

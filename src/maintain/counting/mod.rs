@@ -58,6 +58,7 @@ pub fn run(feed: &Maintained, behind: &mut String) -> Outcome<Progress> {
 
 /// Scores posts anew that were written, changed or deleted.
 pub fn look_again(feed: &Maintained, posts: &[&Key]) -> Outcome<()> {
+    counter::note_posts(feed, posts)?;
     let scoring = progress::scoring(feed)?;
     if scoring.begun && score::again(feed, &scoring.formula, posts)? {
         progress::note_due(feed)?;

@@ -142,6 +142,10 @@ pub fn next(feed: &Maintained, standing: &Standing) -> Outcome<bool> {
 /// What was set aside is tried once more: events, and signals that could not be counted.
 pub fn retry(feed: &Maintained) -> Outcome<()> {
     feed.execute(include_str!("../../../sql/counting/retry.sql"), &[])?;
+    feed.execute(
+        include_str!("../../../sql/counting/retry_counters.sql"),
+        &[],
+    )?;
     for place in standing(feed, &[])?.failed {
         forget(feed, place)?;
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use pgrx::pg_sys::{self, Datum, Oid};
+use serde_json::{Value, json};
 
 use super::super::statements::Maintained;
 use crate::engagement::bound::{ceiling, reach};
@@ -69,8 +70,12 @@ pub fn again(feed: &Maintained, formula: &Formula, posts: &[&Key]) -> Outcome<bo
     Ok(put.values().any(|standing| standing.due.is_some()))
 }
 
-/// Those of some posts that do not stand as their counts say.
-pub fn differing(feed: &Maintained, formula: &Formula, posts: &[&Key]) -> Outcome<Vec<Key>> {
+/// Those of some posts that do not stand as their counts say, with how they stand and should.
+pub fn differing(
+    feed: &Maintained,
+    formula: &Formula,
+    posts: &[&Key],
+) -> Outcome<Vec<(Key, Value)>> {
     let present = present(feed, posts)?;
     let mut ledgers = ledgers(feed, posts)?;
     let held = held(feed, posts)?;
@@ -79,25 +84,37 @@ pub fn differing(feed: &Maintained, formula: &Formula, posts: &[&Key]) -> Outcom
     for post in posts {
         let ledger = ledgers.remove(*post).unwrap_or_default();
         let found = present.get(*post);
-        let right = match (found, held.get(*post)) {
-            (None, None) => ledger.is_empty(),
-            (_, None) => false,
-            (None, Some(_)) if ledger.is_empty() => false,
-            // An hour has come, and the applier has not.
-            (_, Some(held)) if held.due.is_some_and(|due| due <= now) => true,
-            (found, Some(held)) => {
-                let right = standing(feed, formula, found, &ledger, Some(held), now)?;
-                Standing {
-                    place: held.place.clone(),
-                    ..right
-                } == *held
-            }
+        let held = held.get(*post);
+        // An hour has come, and the applier has not.
+        if held.is_some_and(|held| held.due.is_some_and(|due| due <= now)) {
+            continue;
+        }
+        let right = match (found, held) {
+            (None, _) if ledger.is_empty() => None,
+            _ => Some(Standing {
+                place: held.and_then(|held| held.place.clone()),
+                ..standing(feed, formula, found, &ledger, held, now)?
+            }),
         };
-        if !right {
-            differing.push((*post).clone());
+        if right.as_ref() != held {
+            let detail = json!({ "there": right.as_ref().map(told), "kept": held.map(told) });
+            differing.push(((*post).clone(), detail));
         }
     }
     Ok(differing)
+}
+
+/// What tells two standings apart.
+fn told(standing: &Standing) -> Value {
+    json!({
+        "counts": standing.counts,
+        "engagement": standing.engagement,
+        "hot": standing.hot,
+        "listed": standing.listing > 0,
+        "has_time": standing.created_at.is_some(),
+        "bounds": [standing.ceiling, Some(standing.reach)],
+        "is_due": standing.due.is_some(),
+    })
 }
 
 fn standing(
@@ -149,7 +166,8 @@ fn present(feed: &Maintained, posts: &[&Key]) -> Outcome<ByPost<Post>> {
         .sql
         .listed(include_str!("../../../sql/counting/posts.sql"))?;
     feed.collect_sql(sql, &[feed.posts(posts.iter().copied())], |row| {
-        if let Some(id) = row.key(0, kind)? {
+        // One without a time shows nowhere, and nobody is told when it comes or goes.
+        if let (Some(id), true) = (row.key(0, kind)?, row.bigint(1).is_some()) {
             found.insert(
                 id,
                 Post {

@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use failure::{Failure, Outcome};
 use options::{Command, Options};
 use report::facts::Facts;
+use scenarios::section::Section;
 
 fn main() -> ExitCode {
     match run() {
@@ -62,16 +63,29 @@ fn pull(options: &Options) -> Outcome<()> {
 }
 
 fn windows(options: &Options) -> Outcome<()> {
+    in_parts(
+        options,
+        "Materialized windows",
+        "windows",
+        scenarios::windows::measure,
+    )
+}
+
+/// Runs a scenario of several parts, and reports.
+fn in_parts(
+    options: &Options,
+    title: &str,
+    name: &str,
+    measure: fn(&Options) -> Outcome<Vec<Section>>,
+) -> Outcome<()> {
     let mut facts = Facts::gather(options)?;
-    for (name, value) in scenarios::windows::facts(&mut server::connect()?)? {
-        facts.tell(name, value);
-    }
-    let sections = scenarios::windows::measure(options)?;
+    facts.tell_of_writes()?;
+    let sections = measure(options)?;
     facts.finish();
-    let page = report::windows::page(&facts, &sections);
+    let page = report::parts::page(title, &facts, &sections);
     print!("{page}");
     if options.save {
-        let path = report::save(&format!("{}-windows.md", facts.date), &page)?;
+        let path = report::save(&format!("{}-{name}.md", facts.date), &page)?;
         eprintln!("saved {path}");
     }
     Ok(())

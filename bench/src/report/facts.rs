@@ -7,6 +7,7 @@ use crate::options::{Columns, Command, Options};
 use crate::server;
 
 const FACTS: &str = include_str!("../../sql/report/facts.sql");
+const OF_WRITES: &str = include_str!("../../sql/report/facts_of_writes.sql");
 
 /// Facts about one run.
 pub struct Facts {
@@ -29,11 +30,17 @@ impl Facts {
         facts.tell("settings", row.get::<_, String>("settings"));
         facts.tell("scale", options.scale.to_string());
         facts.tell("seed", options.seed.to_string());
-        facts.tell(
+        facts.tell_of_viewers(options);
+        facts.tell("load average at the start", load());
+        Ok(facts)
+    }
+
+    fn tell_of_viewers(&mut self, options: &Options) {
+        self.tell(
             "viewers of each kind",
             format!("up to {}, {} rounds", options.viewers, options.rounds),
         );
-        facts.tell(
+        self.tell(
             "own posts",
             if options.own {
                 "part of every page"
@@ -42,7 +49,7 @@ impl Facts {
             },
         );
         if options.command != Command::Windows {
-            facts.tell(
+            self.tell(
                 "a row",
                 match options.columns {
                     Columns::Keys => "keys and time of a post, from every contender",
@@ -53,8 +60,20 @@ impl Facts {
                 },
             );
         }
-        facts.tell("load average at the start", load());
-        Ok(facts)
+    }
+
+    /// Adds what figures of writes depend on.
+    pub fn tell_of_writes(&mut self) -> Outcome<()> {
+        let mut client = server::connect()?;
+        client.batch_execute("CREATE EXTENSION IF NOT EXISTS pg_feed")?;
+        let row = client.query_one(OF_WRITES, &[])?;
+        self.tell("pg_feed", row.get::<_, String>("extension"));
+        self.tell(
+            "settings that writes depend on",
+            row.get::<_, String>("settings"),
+        );
+        self.tell("preloaded", row.get::<_, String>("preloaded"));
+        Ok(())
     }
 
     /// Adds what is known only after the run.

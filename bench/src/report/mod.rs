@@ -2,10 +2,10 @@
 
 pub mod facts;
 pub mod figures;
+pub mod parts;
 mod plans;
 pub mod pull;
 mod summary;
-pub mod windows;
 
 use std::fs;
 use std::path::Path;

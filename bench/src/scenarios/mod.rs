@@ -2,5 +2,8 @@
 
 pub mod deep;
 pub mod kind;
+mod log;
 pub mod pull;
+pub mod section;
 pub mod windows;
+mod worker;

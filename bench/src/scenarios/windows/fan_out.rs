@@ -13,6 +13,7 @@ use crate::failure::{Failure, Outcome};
 use crate::options::Options;
 use crate::report::figures::{grouped, maximum, median, ratio, written};
 use crate::report::table;
+use crate::scenarios::log;
 use crate::server;
 
 const AUTHORS: &str = include_str!("../../../sql/windows/authors.sql");
@@ -21,9 +22,7 @@ const COPY: &str = include_str!("../../../sql/windows/copy.sql");
 const FAN_OUT: &str = include_str!("../../../sql/windows/fan_out.sql");
 const ARRIVED: &str = include_str!("../../../sql/windows/arrived.sql");
 const MAINTAIN: &str = include_str!("../../../sql/windows/maintain.sql");
-const FLUSH: &str = include_str!("../../../sql/windows/flush.sql");
 const SIZE: &str = include_str!("../../../sql/windows/size.sql");
-const WAL: &str = include_str!("../../../sql/windows/wal.sql");
 
 /// How many followers the authors have at full scale, about; never more than are copied to.
 const FOLLOWERS: [f64; 3] = [100.0, 1_000.0, 10_000.0];
@@ -174,14 +173,14 @@ fn batch(
     stage.require_pending(client, posts)?;
     let mut taken = [Taken::default(); 2];
     for plain in [plain_first, !plain_first] {
-        let (bytes, pages) = log(client)?;
+        let (bytes, pages) = log::written(client)?;
         let started = Instant::now();
         let done = match plain {
             true => client.execute(&ways.plain, &[&posted])? as i64,
             false => client.query_one(&ways.maintain, &[&ways.feed])?.get(0),
         };
         let time = started.elapsed();
-        let after = log(client)?;
+        let after = log::written(client)?;
         taken[usize::from(plain)] = Taken {
             time,
             log: after.0 - bytes,
@@ -204,13 +203,6 @@ fn batch(
     }
     stage.require_pending(client, 0)?;
     Ok(taken)
-}
-
-/// Bytes and whole pages of log so far.
-fn log(client: &mut Client) -> Outcome<(i64, i64)> {
-    client.query(FLUSH, &[])?;
-    let row = client.query_one(WAL, &[])?;
-    Ok((row.get("bytes"), row.get("pages")))
 }
 
 fn tell(

@@ -11,7 +11,6 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use super::stage::{Stage, Which, ids};
-use super::worker::Worker;
 use super::{Section, counted};
 use crate::failure::{Failure, Outcome};
 use crate::generator::graph::Graph;
@@ -19,6 +18,7 @@ use crate::options::Options;
 use crate::report::figures::{maximum, median, p99, written};
 use crate::report::table;
 use crate::scenarios::kind::Kind;
+use crate::scenarios::worker::Worker;
 use crate::server;
 
 const WRITTEN_BY: &str = include_str!("../../../sql/windows/written_by.sql");

@@ -6,22 +6,15 @@ mod insert;
 mod lag;
 mod page;
 mod stage;
-mod worker;
-
-use std::time::Duration;
-
-use postgres::Client;
 
 use crate::failure::{Failure, Outcome};
 use crate::generator::graph::Graph;
 use crate::options::Options;
-use crate::report::figures::{self, grouped, median, p99, ratio, written};
+use crate::scenarios::section::{Section, Spread, counted};
+use crate::scenarios::worker::Worker;
 use crate::server;
 use fan_out::Windows;
 use stage::Stage;
-use worker::Worker;
-
-const FACTS: &str = include_str!("../../../sql/windows/facts.sql");
 
 /// A part of the scenario, to be chosen on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,56 +83,14 @@ impl Default for Amounts {
     }
 }
 
-/// What a part found, as it stands in the report.
-pub struct Section {
-    pub title: String,
-    /// Lines of the summary: what, figure, against what, its figure, ratio.
-    pub summary: Vec<[String; 5]>,
-    /// Tables and what is to be known of them, in Markdown.
-    pub text: String,
-}
-
-/// Median and p99 of some calls.
-#[derive(Debug, Clone, Copy)]
-pub struct Spread {
-    pub calls: usize,
-    pub p50: Option<f64>,
-    pub p99: Option<f64>,
-}
-
-impl Spread {
-    pub fn of(times: &[Duration]) -> Self {
-        let times: Vec<f64> = times.iter().map(figures::micros).collect();
-        Self {
-            calls: times.len(),
-            p50: median(&times),
-            p99: p99(&times),
-        }
-    }
-
-    /// Cells of a table: p50, p99, p99 to p50.
-    pub fn cells(&self) -> [String; 3] {
-        [self.p50, self.p99, ratio(self.p99, self.p50)].map(written)
-    }
-}
-
-/// Facts about the run that the figures depend on.
-pub fn facts(client: &mut Client) -> Outcome<Vec<(&'static str, String)>> {
-    client.batch_execute("CREATE EXTENSION IF NOT EXISTS pg_feed")?;
-    let row = client.query_one(FACTS, &[])?;
-    Ok(vec![
-        ("pg_feed", row.get("extension")),
-        ("settings that writes depend on", row.get("settings")),
-        ("preloaded", row.get("preloaded")),
-    ])
-}
-
 /// Runs the chosen parts. The worker is switched off but for the lag, and put back whatever happens.
 pub fn measure(options: &Options) -> Outcome<Vec<Section>> {
     let mut client = server::connect()?;
     let worker = Worker::find(&mut client)?;
-    worker.switch_off(&mut client)?;
-    let measured = parts(options, &worker);
+    let measured = match worker.switch_off(&mut client) {
+        Ok(()) => parts(options, &worker),
+        Err(failure) => Err(failure),
+    };
     let put_back = worker.put_back(&mut client);
     let sections = measured?;
     put_back?;
@@ -184,8 +135,4 @@ fn on_stage(options: &Options, worker: &Worker, part: Part, graph: Graph) -> Out
     })?;
     taken_down?;
     Ok(section)
-}
-
-fn counted(count: usize) -> String {
-    grouped(count as i64)
 }

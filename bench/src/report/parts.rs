@@ -1,13 +1,13 @@
-//! The report of the windows scenario: the summary first, then the facts, then each part.
+//! The report of a scenario that has parts: the summary first, then the facts, then each part.
 
 use super::facts::Facts;
 use super::table;
-use crate::scenarios::windows::Section;
+use crate::scenarios::section::Section;
 
 /// The whole report as Markdown.
-pub fn page(facts: &Facts, sections: &[Section]) -> String {
+pub fn page(title: &str, facts: &Facts, sections: &[Section]) -> String {
     let mut text = format!(
-        "# Materialized windows, {}\n\n\
+        "# {title}, {}\n\n\
          Times in microseconds unless said otherwise. A ratio is the first figure over the second: below 1, pg_feed is the \
          smaller. Compare ratios, not times.\n\n",
         facts.date

@@ -7,7 +7,7 @@ use postgres::Client;
 
 use crate::failure::{Failure, Outcome};
 
-const WORKER: &str = include_str!("../../../sql/windows/worker.sql");
+const WORKER: &str = include_str!("../../sql/server/worker.sql");
 
 /// How long a worker may take to come or go.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -40,7 +40,7 @@ impl Worker {
         if !self.would_run() {
             return Ok(());
         }
-        eprintln!("windows: pg_feed.worker is off while this runs, and then put back");
+        eprintln!("pg_feed.worker is off while this runs, and then put back");
         client.batch_execute("ALTER SYSTEM SET pg_feed.worker = off")?;
         reload(client, false)
     }

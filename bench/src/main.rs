@@ -33,6 +33,7 @@ fn run() -> Outcome<()> {
         Command::Generate => generator::generate(&options)?,
         Command::Pull => pull(&options)?,
         Command::Windows => windows(&options)?,
+        Command::Engagement => engagement(&options)?,
         Command::All => {
             generator::generate(&options)?;
             pull(&options)?;
@@ -68,6 +69,15 @@ fn windows(options: &Options) -> Outcome<()> {
         "Materialized windows",
         "windows",
         scenarios::windows::measure,
+    )
+}
+
+fn engagement(options: &Options) -> Outcome<()> {
+    in_parts(
+        options,
+        "Engagement and trending",
+        "engagement",
+        scenarios::engagement::measure,
     )
 }
 

@@ -3,42 +3,47 @@
 use crate::failure::{Failure, Outcome};
 use crate::generator::graph::Graph;
 use crate::scenarios::kind::Kind;
-use crate::scenarios::windows::{Amounts, Part};
+use crate::scenarios::{engagement, windows};
 
 pub const USAGE: &str = "\
-usage: cargo run --release -p bench -- [generate|pull|windows|all] [options]
+usage: cargo run --release -p bench -- [generate|pull|windows|engagement|all] [options]
 
   generate             make the two graphs in the server, unless they are there
   pull                 measure timeline_for without windows against plain SQL
   windows              measure materialized windows: pages, writes, maintenance, lag
+  engagement           measure signals and trending: likes, counting, trending posts, the numbers of a post
   all                  generate and pull (the default)
 
-  --graph NAME         dense, sparse or both (default: both)
+  --graph NAME         dense, sparse or both (default: both; engagement is measured on the first)
   --scale FACTOR       size of the graphs, 0.01 to 10 (default: 1)
   --seed NUMBER        of data and of the order of calls (default: 1)
   --kinds LIST         kinds of viewers, by commas (default: all of them)
   --viewers NUMBER     viewers of each kind at most (default: 100)
-  --rounds NUMBER      calls of each contender for each viewer (default: 20, of windows 200)
+  --rounds NUMBER      calls of each contender for each viewer (default: 20, of windows and engagement 200)
   --own                the viewer's own posts too, in every contender
   --columns WHICH      keys: id, author and time from every contender (default); all: every column of timeline_for,
                        with reasons and cursors; bodies: all, and from every contender the posts' bodies
   --peers-only         leave the extension out
   --unpinned           do not put client and server process on one core
-  --parts LIST         of windows: page, insert, fanout, trim, lag, pending, by commas (default: all of them)
+  --parts LIST         of windows: page, insert, fanout, trim, lag, pending, by commas (default: all of them);
+                       of engagement: likes, fold, trending, pending, stats
   --inserts NUMBER     of insert: posts by each author into either table (default: 20000)
   --windows NUMBER     of lag: how many viewers are warm (default: 10000)
-  --seconds NUMBER     of lag: how long (default: 60)
+  --seconds NUMBER     of lag: how long (default: 60); of likes: how long each contender has (default: 10)
   --rate NUMBER        of lag: posts a second (default: 100)
-  --backlog NUMBER     of pending: the most rows (default: 1000000)
+  --clients NUMBER     of likes: how many at once (default: 16)
+  --turns NUMBER       of likes and fold: of each contender (default: 3)
+  --events NUMBER      of fold: likes of the larger batches (default: 100000)
+  --backlog NUMBER     of pending and stats: the most rows (default: 1000000, of engagement 100000)
   --save               keep the report under bench/results/
 
 The server is named by PG_FEED_BENCH_DSN, libpq keywords of a superuser, such as
 PG_FEED_BENCH_DSN='host=/tmp port=5432 user=postgres dbname=bench'
 ";
 
-/// Calls of each contender for each viewer. Warm pages are many and short, and their p99 is to mean something.
+/// Calls of each contender for each viewer. Warm pages and trending are short, and their p99 is to mean something.
 const ROUNDS: usize = 20;
-const ROUNDS_OF_WINDOWS: usize = 200;
+const ROUNDS_OF_PARTS: usize = 200;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
@@ -46,6 +51,7 @@ pub enum Command {
     Generate,
     Pull,
     Windows,
+    Engagement,
     All,
 }
 
@@ -63,8 +69,9 @@ pub struct Options {
     pub peers_only: bool,
     pub pinned: bool,
     pub save: bool,
-    /// What the scenario of windows needs to know besides.
-    pub amounts: Amounts,
+    /// What these scenarios need to know besides.
+    pub windows: windows::Amounts,
+    pub engagement: engagement::Amounts,
 }
 
 /// What is fetched of each post.
@@ -93,7 +100,8 @@ impl Default for Options {
             peers_only: false,
             pinned: true,
             save: false,
-            amounts: Amounts::default(),
+            windows: windows::Amounts::default(),
+            engagement: engagement::Amounts::default(),
         }
     }
 }
@@ -102,7 +110,7 @@ impl Options {
     pub fn parse(arguments: impl Iterator<Item = String>) -> Outcome<Self> {
         let mut options = Self::default();
         let mut arguments = arguments;
-        let mut rounds = None;
+        let (mut rounds, mut parts) = (None, None);
         while let Some(argument) = arguments.next() {
             let mut value = || {
                 arguments
@@ -113,6 +121,7 @@ impl Options {
                 "generate" => options.command = Command::Generate,
                 "pull" => options.command = Command::Pull,
                 "windows" => options.command = Command::Windows,
+                "engagement" => options.command = Command::Engagement,
                 "all" => options.command = Command::All,
                 "help" | "--help" | "-h" => options.command = Command::Help,
                 "--graph" => options.graphs = graphs(&value()?)?,
@@ -125,17 +134,28 @@ impl Options {
                 "--columns" => options.columns = columns(&value()?)?,
                 "--peers-only" => options.peers_only = true,
                 "--unpinned" => options.pinned = false,
-                "--parts" => options.amounts.parts = parts(&value()?)?,
+                "--parts" => parts = Some(value()?),
                 "--inserts" => {
-                    options.amounts.inserts = within(&argument, &value()?, 10, 1_000_000)?
+                    options.windows.inserts = within(&argument, &value()?, 10, 1_000_000)?
                 }
                 "--windows" => {
-                    options.amounts.windows = within(&argument, &value()?, 1, 1_000_000)?
+                    options.windows.windows = within(&argument, &value()?, 1, 1_000_000)?
                 }
-                "--seconds" => options.amounts.seconds = within(&argument, &value()?, 1, 3_600)?,
-                "--rate" => options.amounts.rate = within(&argument, &value()?, 1, 10_000)?,
+                "--seconds" => {
+                    let seconds = within(&argument, &value()?, 1, 3_600)?;
+                    options.windows.seconds = seconds;
+                    options.engagement.seconds = seconds;
+                }
+                "--rate" => options.windows.rate = within(&argument, &value()?, 1, 10_000)?,
+                "--clients" => options.engagement.clients = within(&argument, &value()?, 1, 1_000)?,
+                "--turns" => options.engagement.turns = within(&argument, &value()?, 1, 1_000)?,
+                "--events" => {
+                    options.engagement.events = within(&argument, &value()?, 1_001, 10_000_000)?
+                }
                 "--backlog" => {
-                    options.amounts.backlog = within(&argument, &value()?, 1, 10_000_000)?
+                    let backlog = within(&argument, &value()?, 1, 10_000_000)?;
+                    options.windows.backlog = backlog;
+                    options.engagement.backlog = backlog;
                 }
                 "--save" => options.save = true,
                 _ => {
@@ -146,20 +166,33 @@ impl Options {
             }
         }
         options.rounds = rounds.unwrap_or(match options.command {
-            Command::Windows => ROUNDS_OF_WINDOWS,
+            Command::Windows | Command::Engagement => ROUNDS_OF_PARTS,
             _ => ROUNDS,
         });
+        if let Some(names) = parts {
+            match options.command {
+                Command::Engagement => {
+                    let all = engagement::Part::ALL;
+                    options.engagement.parts = listed(&names, &all, engagement::Part::name)?;
+                }
+                _ => {
+                    options.windows.parts =
+                        listed(&names, &windows::Part::ALL, windows::Part::name)?
+                }
+            }
+        }
         Ok(options)
     }
 }
 
-fn parts(text: &str) -> Outcome<Vec<Part>> {
+/// Those of all parts that a list names.
+fn listed<P: Copy>(text: &str, all: &[P], name: fn(P) -> &'static str) -> Outcome<Vec<P>> {
     text.split(',')
-        .map(|name| {
-            let found = Part::ALL.into_iter().find(|part| part.name() == name);
-            found.ok_or_else(|| {
-                let known = Part::ALL.map(Part::name).join(", ");
-                Failure::said(format!("unknown part \"{name}\": {known}"))
+        .map(|wanted| {
+            let found = all.iter().find(|part| name(**part) == wanted);
+            found.copied().ok_or_else(|| {
+                let known: Vec<&str> = all.iter().map(|part| name(*part)).collect();
+                Failure::said(format!("unknown part \"{wanted}\": {}", known.join(", ")))
             })
         })
         .collect()
@@ -240,9 +273,21 @@ mod tests {
     #[test]
     fn windows_are_called_more_often() {
         let options = parse("windows --parts lag,page").unwrap();
-        assert_eq!(options.rounds, ROUNDS_OF_WINDOWS);
-        assert_eq!(options.amounts.parts, [Part::Lag, Part::Page]);
+        assert_eq!(options.rounds, ROUNDS_OF_PARTS);
+        assert_eq!(
+            options.windows.parts,
+            [windows::Part::Lag, windows::Part::Page]
+        );
         assert_eq!(parse("--rounds 7 windows").unwrap().rounds, 7);
+    }
+
+    #[test]
+    fn parts_are_those_of_the_command_wherever_it_stands() {
+        let options = parse("--parts likes,pending engagement --turns 2").unwrap();
+        let [likes, pending] = [engagement::Part::Likes, engagement::Part::Pending];
+        assert_eq!(options.engagement.parts, [likes, pending]);
+        assert_eq!(options.engagement.turns, 2);
+        assert_eq!(options.windows.parts, windows::Part::ALL);
     }
 
     #[test]
@@ -254,6 +299,7 @@ mod tests {
             ("--graph round", "unknown graph \"round\""),
             ("--kinds silent,loud", "unknown kind of viewers \"loud\""),
             ("windows --parts page,all", "unknown part \"all\""),
+            ("engagement --parts page", "unknown part \"page\""),
             ("--fast", "unknown argument \"--fast\""),
         ] {
             let said = parse(line).unwrap_err().to_string();

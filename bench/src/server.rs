@@ -12,14 +12,18 @@ use crate::generator::graph::Graph;
 
 const VARIABLE: &str = "PG_FEED_BENCH_DSN";
 
-fn config() -> Outcome<Config> {
-    let dsn = std::env::var(VARIABLE).map_err(|_| {
+/// The server as libpq keywords.
+pub fn dsn() -> Outcome<String> {
+    std::env::var(VARIABLE).map_err(|_| {
         Failure::said(format!(
             "{VARIABLE} is not set: name a server by libpq keywords of a superuser, such as \
              \"host=/tmp port=5432 user=postgres dbname=bench\""
         ))
-    })?;
-    let mut config: Config = dsn
+    })
+}
+
+fn config() -> Outcome<Config> {
+    let mut config: Config = dsn()?
         .parse()
         .map_err(|error| Failure::from(error).while_doing(&format!("reading {VARIABLE}")))?;
     config.application_name("pg_feed bench");

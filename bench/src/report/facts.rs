@@ -30,7 +30,10 @@ impl Facts {
         facts.tell("settings", row.get::<_, String>("settings"));
         facts.tell("scale", options.scale.to_string());
         facts.tell("seed", options.seed.to_string());
-        facts.tell_of_viewers(options);
+        match options.command {
+            Command::Engagement => facts.tell("rounds", options.rounds.to_string()),
+            _ => facts.tell_of_viewers(options),
+        }
         facts.tell("load average at the start", load());
         Ok(facts)
     }

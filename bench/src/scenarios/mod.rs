@@ -1,6 +1,8 @@
 //! What is measured: who the viewers are, and in which order the contenders are called for them.
 
+mod contest;
 pub mod deep;
+pub mod engagement;
 pub mod kind;
 mod log;
 pub mod pull;

@@ -58,7 +58,7 @@ pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome
         (By::Strangers, 1_000),
         (By::Followees, 100),
         (By::Followees, 1_000),
-        (By::Strangers, options.amounts.backlog),
+        (By::Strangers, options.windows.backlog),
     ] {
         eprintln!("windows: {count} pending rows");
         stage.settle(client)?;
@@ -110,7 +110,7 @@ pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome
              by authors that no viewer follows. Beyond some hundreds of pending rows a warm viewer's read is \
              a pull.\n\n{}",
             viewers.len(),
-            grouped(options.amounts.backlog),
+            grouped(options.windows.backlog),
             table(&head, &rows)
         ),
     })

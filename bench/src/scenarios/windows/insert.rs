@@ -46,7 +46,7 @@ pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome
     let mut turns: Vec<(usize, usize)> = (0..authors.len())
         .flat_map(|author| [(author, 0), (author, 1)])
         .collect();
-    for round in 0..WARM_UP + options.amounts.inserts {
+    for round in 0..WARM_UP + options.windows.inserts {
         turns.shuffle(&mut random);
         for (author, place) in &turns {
             id += 1;
@@ -58,7 +58,7 @@ pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome
             }
         }
     }
-    let inserted = authors.len() * (WARM_UP + options.amounts.inserts);
+    let inserted = authors.len() * (WARM_UP + options.windows.inserts);
     stage.require_pending(client, inserted as i64)?;
     let mut rows = Vec::new();
     let mut summary = Vec::new();

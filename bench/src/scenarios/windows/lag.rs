@@ -54,7 +54,7 @@ pub fn measure(
     worker: &Worker,
 ) -> Outcome<Section> {
     server::leave_the_core()?;
-    let amounts = &options.amounts;
+    let amounts = &options.windows;
     let users = stage.graph.size(options.scale).users;
     let viewers = Kind::Random.viewers(client, users, amounts.windows, options.seed)?;
     eprintln!("windows: warming {} viewers", viewers.len());
@@ -123,7 +123,7 @@ fn both(
     client: &mut Client,
     options: &Options,
 ) -> Outcome<(Vec<f64>, Vec<f64>, Duration)> {
-    let amounts = &options.amounts;
+    let amounts = &options.windows;
     let count = (amounts.rate * amounts.seconds) as usize;
     let last = stage.last(client)?;
     let mut random = StdRng::seed_from_u64(options.seed);

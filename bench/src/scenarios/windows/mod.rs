@@ -16,6 +16,8 @@ use crate::server;
 use fan_out::Windows;
 use stage::Stage;
 
+pub use stage::ids;
+
 /// A part of the scenario, to be chosen on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
@@ -101,7 +103,7 @@ fn parts(options: &Options, worker: &Worker) -> Outcome<Vec<Section>> {
     let mut sections = Vec::new();
     // Dense comes first where both are there: what is written is measured on the sparse graph, which has popular authors.
     let writable = options.graphs.last().copied().unwrap_or(Graph::Sparse);
-    for part in &options.amounts.parts {
+    for part in &options.windows.parts {
         let graphs = match part {
             Part::Page => options.graphs.clone(),
             _ => vec![writable],

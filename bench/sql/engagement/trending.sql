@@ -1,0 +1,4 @@
+-- The first page of trending, every column.
+SELECT *
+FROM {feed}.trending
+LIMIT 50

@@ -1,0 +1,292 @@
+//! Where engagement is measured: copies of a graph's posts and of their engagement, moved to now, and a feed upon them; all gone
+//! when the part ends.
+
+use postgres::{Client, Statement};
+
+use crate::failure::{Failure, Outcome};
+use crate::generator::graph::Graph;
+use crate::options::Options;
+use crate::{generator, server};
+
+const SHIFT: &str = include_str!("../../../sql/engagement/shift.sql");
+const POSTS: &str = include_str!("../../../sql/engagement/posts.sql");
+const ENGAGEMENT: &str = include_str!("../../../sql/engagement/engagement.sql");
+const CREATE: &str = include_str!("../../../sql/engagement/create.sql");
+const ADD_SIGNAL: &str = include_str!("../../../sql/engagement/add_signal.sql");
+const STATUS: &str = include_str!("../../../sql/engagement/status.sql");
+const STORAGE: &str = include_str!("../../../sql/engagement/storage.sql");
+const NUMBERS: &str = include_str!("../../../sql/engagement/numbers.sql");
+const EVENTS: &str = include_str!("../../../sql/engagement/events.sql");
+const LIKE_TABLE: &str = include_str!("../../../sql/engagement/like_table.sql");
+const COUNTER: &str = include_str!("../../../sql/engagement/counter.sql");
+const DELTA: &str = include_str!("../../../sql/engagement/delta.sql");
+const COUNTED: &str = include_str!("../../../sql/engagement/counted.sql");
+const LAST: &str = include_str!("../../../sql/windows/last.sql");
+const EXISTS: &str = include_str!("../../../sql/subject/exists.sql");
+const DROP: &str = include_str!("../../../sql/subject/drop.sql");
+const MAINTAIN: &str = include_str!("../../../sql/windows/maintain.sql");
+
+/// The names that a signal and its table have in common.
+pub const SIGNALS: [&str; 3] = ["likes", "comments", "views"];
+
+/// Which of a graph's posts a stage has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    All,
+    /// Every tenth, with the engagement that belongs to it.
+    Tenth,
+}
+
+/// The names of one stage.
+#[derive(Debug, Clone, Copy)]
+pub struct Stage {
+    pub graph: Graph,
+    pub share: Share,
+}
+
+/// How much of everything a stage has.
+#[derive(Debug, Clone, Copy)]
+pub struct Numbers {
+    pub posts: i64,
+    /// Posts of the last seven days.
+    pub recent: i64,
+    pub likes: i64,
+    pub comments: i64,
+    pub views: i64,
+}
+
+/// What was written to a table of the storage so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    pub name: String,
+    pub bytes: i64,
+    pub inserted: i64,
+    pub updated: i64,
+    pub updated_hot: i64,
+    pub deleted: i64,
+}
+
+/// On which posts likes fall: so many up to the one of that number, by a power law of this exponent (1: all alike).
+#[derive(Debug, Clone, Copy)]
+pub struct Aim {
+    pub posts: i64,
+    pub up_to: i64,
+    pub exponent: f64,
+    /// How long ago at most.
+    pub hours: f64,
+}
+
+impl Stage {
+    pub const fn of(graph: Graph, share: Share) -> Self {
+        Self { graph, share }
+    }
+
+    pub fn feed(self) -> String {
+        match self.share {
+            Share::All => format!("be_{}", self.graph.name()),
+            Share::Tenth => format!("be_{}_tenth", self.graph.name()),
+        }
+    }
+
+    pub fn tables(self) -> String {
+        format!("{}_tables", self.feed())
+    }
+
+    const fn every(self) -> &'static str {
+        match self.share {
+            Share::All => "1",
+            Share::Tenth => "10",
+        }
+    }
+
+    /// Fills the names of the stage into a statement.
+    pub fn sql(self, template: &str) -> String {
+        template
+            .replace("{tables}", &self.tables())
+            .replace("{graph}", self.graph.schema())
+            .replace("{feed}", &self.feed())
+            .replace("{every}", self.every())
+    }
+
+    pub fn prepare(self, client: &mut Client, template: &str) -> Outcome<Statement> {
+        Ok(client.prepare(&self.sql(template))?)
+    }
+
+    /// A session that sees the tables of the stage first, and then those of the graph.
+    pub fn connect(self) -> Outcome<Client> {
+        let mut client = server::connect()?;
+        client.batch_execute(&format!(
+            "SET synchronous_commit = off; SET search_path = {}, {}",
+            self.tables(),
+            self.graph.schema()
+        ))?;
+        Ok(client)
+    }
+
+    /// Copies the posts, in a schema of the stage.
+    pub fn set_up(self, client: &mut Client, options: &Options) -> Outcome<()> {
+        let mut made = server::connect_to(self.graph)?;
+        generator::engagement::provide(&mut made, self.graph, options)?;
+        self.take_down()?;
+        client.batch_execute(&format!("CREATE SCHEMA {}", self.tables()))?;
+        client.batch_execute("CREATE EXTENSION IF NOT EXISTS pg_feed")?;
+        client.batch_execute("SET maintenance_work_mem = '512MB'")?;
+        client.batch_execute(&self.sql(SHIFT))?;
+        client.batch_execute(&self.sql(POSTS))?;
+        Ok(client.batch_execute("VACUUM (FREEZE, ANALYZE) posts")?)
+    }
+
+    /// The same with all engagement, and a feed that counts it.
+    pub fn set_up_engaged(self, client: &mut Client, options: &Options) -> Outcome<()> {
+        self.set_up(client, options)?;
+        client.batch_execute(&self.sql(ENGAGEMENT))?;
+        client.batch_execute("VACUUM (FREEZE, ANALYZE) likes, comments, views")?;
+        self.create(client, &SIGNALS.map(|name| (name, name)))?;
+        self.settle(client)
+    }
+
+    /// Makes the counters that apps have: tables of likes with triggers, and what these write to.
+    pub fn add_counters(self, client: &mut Client) -> Outcome<()> {
+        for table in ["counter_likes", "delta_likes"] {
+            self.add_likes(client, table)?;
+        }
+        client.batch_execute(&self.sql(COUNTER))?;
+        client.batch_execute(&self.sql(DELTA))?;
+        Ok(client.batch_execute("VACUUM (FREEZE, ANALYZE) counter_posts")?)
+    }
+
+    /// Makes an empty table of likes.
+    pub fn add_likes(self, client: &mut Client, table: &str) -> Outcome<()> {
+        Ok(client.batch_execute(&self.sql(&LIKE_TABLE.replace("{table}", table)))?)
+    }
+
+    /// Makes the feed, with signals and the tables they come from.
+    pub fn create(self, client: &mut Client, signals: &[(&str, &str)]) -> Outcome<()> {
+        let table = |name: &str| format!("{}.{name}", self.tables());
+        client.query(CREATE, &[&self.feed(), &table("posts")])?;
+        for (signal, source) in signals {
+            client.query(ADD_SIGNAL, &[&self.feed(), signal, &table(source)])?;
+        }
+        Ok(())
+    }
+
+    /// Drops all that a stage has, in a session of its own, since the part's may be in the midst of something.
+    pub fn take_down(self) -> Outcome<()> {
+        let mut client = server::connect()?;
+        let installed: bool = client
+            .query_one("SELECT to_regclass('feed.definition') IS NOT NULL", &[])?
+            .get(0);
+        if installed && client.query_one(EXISTS, &[&self.feed()])?.get(0) {
+            client.query(DROP, &[&self.feed()])?;
+        }
+        client.batch_execute("SET client_min_messages = warning")?;
+        Ok(client.batch_execute(&format!("DROP SCHEMA IF EXISTS {} CASCADE", self.tables()))?)
+    }
+
+    /// Counts all that is pending; answers how many rows were.
+    pub fn maintain(self, client: &mut Client) -> Outcome<i64> {
+        let mut consumed = 0;
+        loop {
+            let some: i64 = client.query_one(MAINTAIN, &[&self.feed()])?.get(0);
+            consumed += some;
+            if some == 0 {
+                return Ok(consumed);
+            }
+        }
+    }
+
+    /// Counts all that is pending, and gives back the room of dead rows.
+    pub fn settle(self, client: &mut Client) -> Outcome<()> {
+        self.maintain(client)?;
+        for table in self.storage(client)? {
+            client.batch_execute(&format!(
+                "VACUUM (ANALYZE) {}_data.{}",
+                self.feed(),
+                table.name
+            ))?;
+        }
+        self.require_pending(client, 0)
+    }
+
+    /// How much is pending; stops where maintenance has met an error.
+    pub fn pending(self, client: &mut Client) -> Outcome<i64> {
+        let row = client.query_one(STATUS, &[&self.feed()])?;
+        match row.get::<_, Option<String>>("last_error") {
+            None => Ok(row.get("pending")),
+            Some(error) => Err(Failure::said(format!(
+                "maintenance of {}: {error}",
+                self.feed()
+            ))),
+        }
+    }
+
+    /// Stops with a sentence where more or less is pending.
+    pub fn require_pending(self, client: &mut Client, wanted: i64) -> Outcome<()> {
+        match self.pending(client)? {
+            found if found == wanted => Ok(()),
+            found => Err(Failure::said(format!(
+                "{found} rows are pending, not {wanted}: does something else write to these tables, or maintain the feed?"
+            ))),
+        }
+    }
+
+    /// The tables of the feed's storage and what was written to them, this session's last statement included.
+    pub fn storage(self, client: &mut Client) -> Outcome<Vec<Table>> {
+        crate::scenarios::log::written(client)?;
+        let rows = client.query(STORAGE, &[&format!("{}_data", self.feed())])?;
+        let table = |row: &postgres::Row| Table {
+            name: row.get("name"),
+            bytes: row.get("bytes"),
+            inserted: row.get("inserted"),
+            updated: row.get("updated"),
+            updated_hot: row.get("updated_hot"),
+            deleted: row.get("deleted"),
+        };
+        Ok(rows.iter().map(table).collect())
+    }
+
+    /// The highest number of a post.
+    pub fn last(self, client: &mut Client) -> Outcome<i64> {
+        Ok(client.query_one(LAST, &[])?.get(0))
+    }
+
+    pub fn numbers(self, client: &mut Client) -> Outcome<Numbers> {
+        let row = client.query_one(&self.sql(NUMBERS), &[])?;
+        Ok(Numbers {
+            posts: row.get("posts"),
+            recent: row.get("recent"),
+            likes: row.get("likes"),
+            comments: row.get("comments"),
+            views: row.get("views"),
+        })
+    }
+
+    /// Inserts likes by people numbered behind `before`; answers the last one's number.
+    pub fn like(self, client: &mut Client, count: i64, aim: Aim, before: i64) -> Outcome<i64> {
+        client.execute(
+            EVENTS,
+            &[
+                &count,
+                &before,
+                &aim.posts,
+                &aim.up_to,
+                &aim.exponent,
+                &aim.hours,
+            ],
+        )?;
+        Ok(before + count)
+    }
+
+    /// Stops with a sentence where post_stats does not tell as many likes of a post as the table has.
+    pub fn require_counted(self, client: &mut Client, table: &str, post: i64) -> Outcome<()> {
+        let sql = self.sql(&COUNTED.replace("{table}", table));
+        let row = client.query_one(&sql, &[&post])?;
+        let (told, there): (Option<i64>, i64) = (row.get("told"), row.get("there"));
+        match told {
+            Some(told) if told == there => Ok(()),
+            told => Err(Failure::said(format!(
+                "post {post} has {there} likes, and post_stats tells {told:?}"
+            ))),
+        }
+    }
+}

@@ -23,11 +23,15 @@ pub struct Worker {
 impl Worker {
     pub fn find(client: &mut Client) -> Outcome<Self> {
         let row = client.query_one(WORKER, &[])?;
-        Ok(Self {
+        let worker = Self {
             preloaded: row.get("preloaded"),
             runs: row.get("runs"),
             by_system: row.get("by_system"),
-        })
+        };
+        if worker.would_run() {
+            eprintln!("pg_feed.worker is switched while this runs, and put back at the end");
+        }
+        Ok(worker)
     }
 
     /// Whether there is a worker to measure.
@@ -40,7 +44,6 @@ impl Worker {
         if !self.would_run() {
             return Ok(());
         }
-        eprintln!("pg_feed.worker is off while this runs, and then put back");
         client.batch_execute("ALTER SYSTEM SET pg_feed.worker = off")?;
         reload(client, false)
     }

@@ -33,12 +33,16 @@ pub fn ratio(over: Option<f64>, under: Option<f64>) -> Option<f64> {
     Some(over? / under?)
 }
 
-/// Three digits that count: `0.94`, `23.1`, `168`, `72,300`; a dash for none.
+/// Two or three digits that count: `0.0037`, `0.94`, `23.1`, `168`, `72,300`; a dash for none.
 pub fn written(value: Option<f64>) -> String {
     let Some(value) = value else {
         return "–".into();
     };
     match value {
+        _ if value > 0.0 && value < 0.0995 => {
+            let zeros = -value.log10().floor() as usize;
+            format!("{value:.0$}", zeros + 1)
+        }
         _ if value < 9.995 => format!("{value:.2}"),
         _ if value < 99.95 => format!("{value:.1}"),
         _ => grouped(value.round() as i64),
@@ -73,8 +77,11 @@ mod tests {
     }
 
     #[test]
-    fn figures_keep_three_digits() {
+    fn figures_keep_the_digits_that_count() {
         let pairs = [
+            (0.0, "0.00"),
+            (0.003_69, "0.0037"),
+            (0.099_8, "0.10"),
             (0.944, "0.94"),
             (9.999, "10.0"),
             (23.14, "23.1"),

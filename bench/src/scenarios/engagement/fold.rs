@@ -49,6 +49,9 @@ struct Found {
 
 /// Measures each size in turns of all kinds of posts.
 pub fn measure(stage: Stage, client: &mut Client, options: &Options) -> Outcome<Section> {
+    // Behind a checkpoint the first change of each page writes the whole page to the log. All pages are made behind this one,
+    // and whole already.
+    client.batch_execute("CHECKPOINT")?;
     stage.set_up_engaged(client, options)?;
     stage.add_counters(client)?;
     let core = core(client, options)?;
@@ -70,8 +73,6 @@ pub fn measure(stage: Stage, client: &mut Client, options: &Options) -> Outcome<
         append: client.prepare(&stage.sql(APPEND_DELTAS))?,
         take: client.prepare(&stage.sql(TAKE_DELTAS))?,
     };
-    // Behind a checkpoint the first change of each page writes the whole page to the log.
-    client.batch_execute("CHECKPOINT")?;
     let mut random = StdRng::seed_from_u64(options.seed);
     let mut people = STRANGERS;
     let mut all = Vec::new();

@@ -27,7 +27,7 @@ usage: cargo run --release -p bench -- [generate|pull|windows|engagement|all] [o
   --unpinned           do not put client and server process on one core
   --parts LIST         of windows: page, insert, fanout, trim, lag, pending, by commas (default: all of them);
                        of engagement: likes, fold, trending, pending, stats
-  --inserts NUMBER     of insert: posts by each author into either table (default: 20000)
+  --inserts NUMBER     of insert: posts by each author into either table (default: 20000); of likes: by one client
   --windows NUMBER     of lag: how many viewers are warm (default: 10000)
   --seconds NUMBER     of lag: how long (default: 60); of likes: how long each contender has (default: 10)
   --rate NUMBER        of lag: posts a second (default: 100)
@@ -136,7 +136,9 @@ impl Options {
                 "--unpinned" => options.pinned = false,
                 "--parts" => parts = Some(value()?),
                 "--inserts" => {
-                    options.windows.inserts = within(&argument, &value()?, 10, 1_000_000)?
+                    let inserts = within(&argument, &value()?, 10, 1_000_000)?;
+                    options.windows.inserts = inserts;
+                    options.engagement.inserts = inserts;
                 }
                 "--windows" => {
                     options.windows.windows = within(&argument, &value()?, 1, 1_000_000)?

@@ -8,6 +8,7 @@ use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 
 use super::clients::{self, Clients};
+use super::one_client::{self, Found};
 use super::stage::Stage;
 use super::waits::{self, Waits};
 use crate::failure::{Failure, Outcome};
@@ -148,7 +149,15 @@ pub fn measure(
             }
         }
     }
-    Ok(tell(stage, options, &program, worker, &all))
+    let tables = [
+        Contender::Bare,
+        Contender::Signal,
+        Contender::Counter,
+        Contender::Delta,
+    ]
+    .map(|contender| (contender.name(), contender.table()));
+    let alone = one_client::measure(stage, client, options, &tables)?;
+    Ok(tell(stage, options, &program, worker, &all, alone))
 }
 
 const fn place(on: On, contender: Contender) -> usize {
@@ -202,7 +211,14 @@ fn caught_up(stage: Stage, client: &mut Client) -> Outcome<Duration> {
     Ok(started.elapsed())
 }
 
-fn tell(stage: Stage, options: &Options, program: &str, worker: &Worker, all: &[Turns]) -> Section {
+fn tell(
+    stage: Stage,
+    options: &Options,
+    program: &str,
+    worker: &Worker,
+    all: &[Turns],
+    alone: Found,
+) -> Section {
     let mut rows = Vec::new();
     let mut summary = Vec::new();
     for on in On::ALL {
@@ -256,6 +272,7 @@ fn tell(stage: Stage, options: &Options, program: &str, worker: &Worker, all: &[
             String::new(),
         ]);
     }
+    summary.extend(alone.summary);
     let head = [
         "likes on, counted by",
         "fewest a second",
@@ -283,12 +300,13 @@ fn tell(stage: Stage, options: &Options, program: &str, worker: &Worker, all: &[
              trigger, in the same turn. A look asks every {} ms who waits for a lock: for a row or the transaction that holds it, or for \
              another one (to extend a table, say). With the worker off all likes were pending at the end; with the worker on \
              the last column tells when none was any more, at most, and post_stats told the likes that there were. The counter stands in a \
-             copy of posts as wide as they are.{without}\n\n{}",
+             copy of posts as wide as they are.{without}\n\n{}\n{}",
             options.engagement.clients,
             options.engagement.turns,
             options.engagement.seconds,
             waits::REST.as_millis(),
-            table(&head, &rows)
+            table(&head, &rows),
+            alone.text
         ),
     }
 }

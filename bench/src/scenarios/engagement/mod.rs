@@ -4,6 +4,7 @@ mod agreement;
 mod clients;
 mod fold;
 mod likes;
+mod one_client;
 mod pending;
 mod stage;
 mod stats;
@@ -63,6 +64,8 @@ pub struct Amounts {
     pub clients: usize,
     pub seconds: u64,
     pub turns: usize,
+    /// Likes by one client into each table.
+    pub inserts: usize,
     /// Events of the larger batches that are counted.
     pub events: i64,
     /// The most pending rows.
@@ -76,6 +79,7 @@ impl Default for Amounts {
             clients: 16,
             seconds: 10,
             turns: 3,
+            inserts: 20_000,
             events: 100_000,
             backlog: 100_000,
         }

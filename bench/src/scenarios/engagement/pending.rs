@@ -20,6 +20,9 @@ const ROW: &str = include_str!("../../../sql/engagement/row.sql");
 /// How many likes are pending at each level but the last.
 const LEVELS: [i64; 4] = [0, 100, 1_000, 10_000];
 
+/// How many of those who are called are peers; they come first.
+const PEERS: usize = 2;
+
 /// By this exponent half of the likes fall on an eighth of the posts.
 const EXPONENT: f64 = 3.0;
 
@@ -38,6 +41,7 @@ pub fn measure(stage: Stage, client: &mut Client, options: &Options) -> Outcome<
     let day = WINDOW.replace("{within}", "1 day");
     let readers = [
         ("a row by primary key", ROW),
+        ("the decayed score in ORDER BY", BY_DECAY),
         ("trending", TRENDING),
         ("by gravity", GRAVITY),
         ("of a day", &day),
@@ -83,16 +87,18 @@ pub fn measure(stage: Stage, client: &mut Client, options: &Options) -> Outcome<
             row.push(written(spread.p50));
             row.push(written(spread.p99));
         }
-        for (spread, (name, _)) in spreads.iter().zip(readers).skip(1) {
-            let over = written(ratio(spread.p50, spreads[0].p50));
-            row.push(over.clone());
-            summary.push([
-                format!("{} pending likes, {name}: p50", grouped(level)),
-                written(spread.p50),
-                "a row by primary key".into(),
-                written(spreads[0].p50),
-                over,
-            ]);
+        for (spread, (name, _)) in spreads.iter().zip(readers).skip(PEERS) {
+            for (peer, (against, _)) in spreads.iter().zip(readers).take(PEERS) {
+                let over = written(ratio(spread.p50, peer.p50));
+                row.push(over.clone());
+                summary.push([
+                    format!("{} pending likes, {name}: p50", grouped(level)),
+                    written(spread.p50),
+                    against.into(),
+                    written(peer.p50),
+                    over,
+                ]);
+            }
         }
         rows.push(row);
     }
@@ -101,12 +107,10 @@ pub fn measure(stage: Stage, client: &mut Client, options: &Options) -> Outcome<
         head.push(format!("{name} p50"));
         head.push("p99".into());
     }
-    head.extend(
-        readers
-            .iter()
-            .skip(1)
-            .map(|(name, _)| format!("{name} to a row")),
-    );
+    for (name, _) in readers.iter().skip(PEERS) {
+        head.push(format!("{name} to a row"));
+        head.push("to ORDER BY".into());
+    }
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
     Ok(Section {
         title: format!("Trending while much is pending, {}", stage.graph.name()),

@@ -1,6 +1,8 @@
 //! Where engagement is measured: copies of a graph's posts and of their engagement, moved to now, and a feed upon them; all gone
 //! when the part ends.
 
+use std::time::Instant;
+
 use postgres::{Client, Statement};
 
 use crate::failure::{Failure, Outcome};
@@ -138,11 +140,20 @@ impl Stage {
 
     /// The same with all engagement, and a feed that counts it.
     pub fn set_up_engaged(self, client: &mut Client, options: &Options) -> Outcome<()> {
+        let started = Instant::now();
         self.set_up(client, options)?;
         client.batch_execute(&self.sql(ENGAGEMENT))?;
         client.batch_execute("VACUUM (FREEZE, ANALYZE) likes, comments, views")?;
         self.create(client, &SIGNALS.map(|name| (name, name)))?;
-        self.settle(client)
+        let copied = started.elapsed();
+        self.settle(client)?;
+        eprintln!(
+            "engagement: {} copied in {:.0} s, counted in {:.0} s",
+            self.tables(),
+            copied.as_secs_f64(),
+            (started.elapsed() - copied).as_secs_f64()
+        );
+        Ok(())
     }
 
     /// Makes the counters that apps have: tables of likes with triggers, and what these write to.

@@ -10,7 +10,7 @@ use pg_test::shape::Shape;
 
 /// Comparisons of one view or ranking with the reference, for each shape.
 fn comparisons() -> usize {
-    usize::try_from(seed::rounds(250, 20_000)).expect("a small number")
+    usize::try_from(seed::rounds(160, 20_000)).expect("a small number")
 }
 
 fn run(test: &str, shape: &Shape, maintenance: Maintenance) {

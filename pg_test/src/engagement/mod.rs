@@ -7,6 +7,7 @@ pub mod compare;
 pub mod events;
 pub mod glance;
 pub mod order;
+pub mod pages;
 pub mod plain;
 pub mod ranked;
 pub mod ranking;

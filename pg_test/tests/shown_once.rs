@@ -32,6 +32,11 @@ fn changes(rng: &mut StdRng, shown: &[Row], touched: &mut HashSet<String>) -> St
             6 => format!("UPDATE posts SET status = CASE status WHEN 'draft' THEN 'published' ELSE 'draft' END WHERE id = {post}"),
             _ => format!("UPDATE likes SET created_at = created_at - interval '3 hours' WHERE post_id = {post}"),
         });
+        // A reply that is hidden or shown touches what it replies to.
+        let place = post.parse::<i64>().expect("a number") - 300;
+        if place % 7 == 0 {
+            touched.insert((300 + place / 2).to_string());
+        }
         touched.insert(post);
     }
     statements.join("; ")

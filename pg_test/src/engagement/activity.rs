@@ -108,7 +108,7 @@ impl Activity<'_> {
         let values: Vec<String> = row.iter().map(Value::sql).collect();
         format!(
             "MERGE INTO {table} AS t
-USING (VALUES ({post}), ({other})) AS given (id) ON t.{key}::text = given.id
+USING (SELECT DISTINCT id FROM (VALUES ({post}), ({other})) AS v (id)) AS given ON t.{key}::text = given.id
 WHEN MATCHED AND {some} THEN DELETE
 WHEN MATCHED THEN UPDATE SET {active} = NOT coalesce(t.{active}, false)
 WHEN NOT MATCHED THEN INSERT ({columns}) VALUES ({values})",

@@ -224,6 +224,14 @@ fn emptied_tables_are_noticed() {
                 "BEGIN; INSERT INTO likes (post_id, user_id) VALUES (401, 902); TRUNCATE likes, reactions;
                  INSERT INTO likes (post_id, user_id) VALUES (402, 902); COMMIT",
             ),
+            (
+                "likes of no post, counted anew.",
+                "TRUNCATE likes; INSERT INTO likes (post_id, user_id) VALUES (9002, 901), (401, 901)",
+            ),
+            (
+                "the post, without a time",
+                "INSERT INTO posts (id, author_id, created_at) VALUES (9002, 2, NULL)",
+            ),
             ("TRUNCATE undone", "BEGIN; TRUNCATE comments, views, bookmarks; ROLLBACK"),
             ("TRUNCATE of posts.", "TRUNCATE posts"),
             (

@@ -79,11 +79,10 @@ CREATE TABLE {data}.counter_due (
 ) USING heap;
 COMMENT ON TABLE {data}.counter_due IS 'pg_feed: posts whose counters have to be looked at';
 
--- What each post's counts are worth: a row per post that is there or has counts, with what orders it.
+-- What each post's counts are worth: a row per post that has a time, with what orders it.
 CREATE TABLE {data}.stats (
     post_id    {post} PRIMARY KEY,
-    -- NULL: there is no such post, or it has no time.
-    created_at {time},
+    created_at {time} NOT NULL,
     hot        double precision,
     -- Not below hot, and not much above: so that one more engagement seldom moves a row in an index.
     ceiling    double precision,

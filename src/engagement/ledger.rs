@@ -32,11 +32,6 @@ impl Ledger {
         self.counts.get(signal).copied().unwrap_or(0)
     }
 
-    /// Whether no rows are counted.
-    pub fn is_empty(&self) -> bool {
-        self.counts.iter().all(|count| *count == 0) && self.hours().is_empty()
-    }
-
     /// Each signal's rows by hour, in order, each hour of a signal once; what cancels out is not there.
     pub fn hours(&self) -> Vec<Hour> {
         let mut sorted = self.hours.clone();

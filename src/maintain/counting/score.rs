@@ -32,7 +32,7 @@ struct Standing {
 
 /// A post as the app's table has it.
 struct Post {
-    created_at: Option<i64>,
+    created_at: i64,
     listing: i64,
     place: Option<String>,
 }
@@ -53,8 +53,8 @@ pub fn again(feed: &Maintained, formula: &Formula, posts: &[&Key]) -> Outcome<bo
         let ledger = ledgers.remove(*post).unwrap_or_default();
         let before = former.remove(*post);
         match present.get(*post) {
-            None if ledger.is_empty() => gone.extend(before.map(|_| *post)),
-            found => {
+            None => gone.extend(before.map(|_| *post)),
+            Some(found) => {
                 let standing = standing(feed, formula, found, &ledger, before.as_ref(), now)?;
                 if before.as_ref() != Some(&standing) {
                     put.insert(*post, standing);
@@ -89,9 +89,9 @@ pub fn differing(
         if held.is_some_and(|held| held.due.is_some_and(|due| due <= now)) {
             continue;
         }
-        let right = match (found, held) {
-            (None, _) if ledger.is_empty() => None,
-            _ => Some(Standing {
+        let right = match found {
+            None => None,
+            Some(found) => Some(Standing {
                 place: held.and_then(|held| held.place.clone()),
                 ..standing(feed, formula, found, &ledger, held, now)?
             }),
@@ -111,7 +111,6 @@ fn told(standing: &Standing) -> Value {
         "engagement": standing.engagement,
         "hot": standing.hot,
         "listed": standing.listing > 0,
-        "has_time": standing.created_at.is_some(),
         "bounds": [standing.ceiling, Some(standing.reach)],
         "is_due": standing.due.is_some(),
     })
@@ -120,18 +119,15 @@ fn told(standing: &Standing) -> Value {
 fn standing(
     feed: &Maintained,
     formula: &Formula,
-    post: Option<&Post>,
+    post: &Post,
     ledger: &Ledger,
     before: Option<&Standing>,
     now: i64,
 ) -> Outcome<Standing> {
-    let created_at = post.and_then(|post| post.created_at);
-    let hot_now = count::hot(formula, ledger, created_at, now)?;
+    let hot_now = count::hot(formula, ledger, Some(post.created_at), now)?;
     let engagement = formula.engagement(ledger);
-    let due = created_at.and_then(|at| {
-        let hours = formula.hours(ledger, at).into_iter();
-        hours.map(|hour| hour.start).find(|start| *start > now)
-    });
+    let hours = formula.hours(ledger, post.created_at).into_iter();
+    let due = hours.map(|hour| hour.start).find(|start| *start > now);
     // What one more engagement of weight 1 would be by itself.
     let one_more = Moment::new("now", now)
         .and_then(|now| hot(1.0, now, formula.half_life))
@@ -140,11 +136,8 @@ fn standing(
         .map(|signal| ledger.count(signal).to_string())
         .collect();
     Ok(Standing {
-        created_at,
-        listing: match hot_now {
-            Some(_) => post.map_or(0, |post| post.listing),
-            None => 0,
-        },
+        created_at: Some(post.created_at),
+        listing: hot_now.map_or(0, |_| post.listing),
         counts: format!("{{{}}}", counts.join(",")),
         engagement,
         hot: hot_now,
@@ -154,7 +147,7 @@ fn standing(
         }),
         reach: reach(engagement, before.map(|before| before.reach)),
         due,
-        place: post.and_then(|post| post.place.clone()),
+        place: post.place.clone(),
     })
 }
 
@@ -167,11 +160,11 @@ fn present(feed: &Maintained, posts: &[&Key]) -> Outcome<ByPost<Post>> {
         .listed(include_str!("../../../sql/counting/posts.sql"))?;
     feed.collect_sql(sql, &[feed.posts(posts.iter().copied())], |row| {
         // One without a time shows nowhere, and nobody is told when it comes or goes.
-        if let (Some(id), true) = (row.key(0, kind)?, row.bigint(1).is_some()) {
+        if let (Some(id), Some(created_at)) = (row.key(0, kind)?, row.bigint(1)) {
             found.insert(
                 id,
                 Post {
-                    created_at: row.bigint(1),
+                    created_at,
                     listing: row.int(2).map_or(0, i64::from),
                     place: row.text(3),
                 },

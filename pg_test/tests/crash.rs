@@ -4,6 +4,9 @@
 
 use std::time::{Duration, Instant};
 
+use pg_test::engagement::ranking::{FORMULAS, Ranking};
+use pg_test::engagement::reader::read_settings;
+use pg_test::engagement::{reactions, settle};
 use pg_test::killed_server::{KilledServer, kill, runs};
 use pg_test::session::Session;
 use pg_test::shape::Shape;
@@ -172,10 +175,11 @@ fn what_comes_back_is_exact() {
         return;
     };
     server.connect("postgres").run("CREATE DATABASE app");
-    let shape = Shape::numbers();
+    let shape = reactions::beside(&Shape::numbers());
     let mut session = server.connect(DATABASE);
     session.run("CREATE EXTENSION pg_feed");
-    churn::define(&mut session, &shape);
+    let mut engagement = reactions::define(&mut session, &shape);
+    let rankings = FORMULAS.map(Ranking::by);
     session
         .run("SELECT feed.configure('home', '{\"window.size\": 20, \"fanout.max_followers\": 4}')");
     let mut rng = seed::generator(TEST, 0);
@@ -189,11 +193,15 @@ fn what_comes_back_is_exact() {
         strikes += 1;
         let label = format!("{TEST}, round {round}: {victim:?}");
         let mut session = server.connect(DATABASE);
+        read_settings(&mut session, &mut engagement);
         // As it is, with what was prepared still open, and then without.
         upkeep::assert_checked(&label, &mut session);
         churn::assert_exact(&label, &mut session, &shape);
+        settle::assert_shown(&label, &mut session, &engagement, &rankings);
         end_prepared(&mut session, &mut rng);
+        settle::assert_shown(&label, &mut session, &engagement, &rankings);
         churn::settle(&label, &mut session, &shape);
+        settle::assert_shown(&label, &mut session, &engagement, &rankings);
     }
     assert!(strikes > 2, "{strikes} crashes are too few");
 }

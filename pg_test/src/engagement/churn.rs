@@ -135,16 +135,9 @@ pub fn run(
     maintenance: Maintenance,
     comparisons: usize,
 ) {
-    let mut shape = shape.clone();
-    shape.reactions = true;
-    let shape = &shape;
+    let shape = &reactions::beside(shape);
     let mut session = connect();
-    churn::define(&mut session, shape);
-    reactions::declare(&mut session, shape);
-    let engagement = &reactions::engagement(shape);
-    for signal in &engagement.signals {
-        session.run(&signal.add("home"));
-    }
+    let engagement = &reactions::define(&mut session, shape);
     let (tempo, wrote) = (Tempo::default(), writer::Done::default());
     let (kept, seen) = (upkeep::Done::default(), Seen::default());
     let mut first = churn::writer(test, connect(), shape, &wrote, 0);

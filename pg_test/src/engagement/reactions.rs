@@ -3,6 +3,7 @@
 use rand::RngExt;
 use rand::rngs::StdRng;
 
+use crate::churn;
 use crate::engagement::{Engagement, Signal};
 use crate::quote::literal;
 use crate::session::Session;
@@ -11,8 +12,26 @@ use crate::shape::Shape;
 /// What is emptied amid the churn.
 pub const EMPTIED: [&str; 4] = ["likes", "reactions, bookmarks", "posts CASCADE", "mutes"];
 
+/// A shape with reactions among its changes.
+pub fn beside(shape: &Shape) -> Shape {
+    let mut shape = shape.clone();
+    shape.reactions = true;
+    shape
+}
+
+/// Makes the shape's tables and those of reactions, and the feed with all signals.
+pub fn define(session: &mut Session, shape: &Shape) -> Engagement {
+    churn::define(session, shape);
+    declare(session, shape);
+    let engagement = engagement(shape);
+    for signal in &engagement.signals {
+        session.run(&signal.add("home"));
+    }
+    engagement
+}
+
 /// Makes the tables, in the key types of the shape: one row for each pair, of several kinds, and without a time.
-pub fn declare(session: &mut Session, shape: &Shape) {
+fn declare(session: &mut Session, shape: &Shape) {
     let columns = "SELECT id AS post_id, author_id AS user_id";
     session.run(&format!(
         "CREATE TABLE likes AS {columns}, now() AS created_at FROM posts WITH NO DATA;
@@ -41,7 +60,7 @@ pub fn declare(session: &mut Session, shape: &Shape) {
 }
 
 /// The feed's signals.
-pub fn engagement(shape: &Shape) -> Engagement {
+fn engagement(shape: &Shape) -> Engagement {
     let reaction = |name: &str, active: &str, weight: f64| Signal {
         table: "reactions".to_string(),
         created_at: Some("at".to_string()),

@@ -27,6 +27,12 @@ CREATE TABLE blocks (
     PRIMARY KEY (blocker_id, blocked_id)
 );
 
+CREATE TABLE likes (
+    post_id    bigint,
+    user_id    bigint,
+    created_at timestamptz NOT NULL DEFAULT '2025-06-03 00:00+00'
+);
+
 -- The viewers 1 and 2 follow the authors 5 and 6, 3 follows 6 alone, 4 is in group 10, 9 has nothing. The author 7 is followed by
 -- nobody, and 5 has blocked 2. The viewers 1, 3 and 4 are warm, nothing is pending, and windows hold 4 posts.
 CREATE PROCEDURE start ()
@@ -36,7 +42,7 @@ BEGIN
     IF to_regnamespace('home') IS NOT NULL THEN
         PERFORM feed.drop('home');
     END IF;
-    TRUNCATE posts, follows, memberships, blocks;
+    TRUNCATE posts, follows, memberships, blocks, likes;
     INSERT INTO follows VALUES (1, 5), (1, 6), (2, 5), (2, 6), (3, 6);
     INSERT INTO memberships VALUES (4, 10);
     INSERT INTO blocks VALUES (5, 2);
@@ -54,6 +60,22 @@ BEGIN
     PERFORM home.warm(1), home.warm(3), home.warm(4);
     COMMIT;
     CALL feed.run_maintenance('home');
+END
+$$;
+
+-- The same with likes, counted and scored, or not yet; the posts 19, 21 and 22 have some.
+CREATE PROCEDURE start_counted (counted boolean DEFAULT true)
+LANGUAGE plpgsql
+AS $$
+BEGIN
+    CALL start();
+    INSERT INTO likes (post_id, user_id) VALUES (19, 1), (21, 1), (21, 2), (22, 1), (22, 2), (22, 3);
+    PERFORM feed.configure('home', '{"trending.max_age": "1000000 hours", "engagement.keep": "1000000 hours"}');
+    PERFORM feed.add_signal('home', 'likes', 'likes');
+    COMMIT;
+    IF counted THEN
+        CALL feed.run_maintenance('home');
+    END IF;
 END
 $$;
 
@@ -113,6 +135,43 @@ AS $$
     ORDER BY 2, 3, 1
 $$;
 
+-- Likes by post as the views and the ranking have them against a plain count, and `trending` against all public posts, likewise.
+CREATE FUNCTION miscounts ()
+RETURNS TABLE (difference text, post_id bigint, likes bigint)
+LANGUAGE sql STABLE
+AS $$
+    WITH want AS MATERIALIZED (
+        SELECT p.id AS post_id, count(l.post_id) AS likes, p.status = 'published' AND p.group_id IS NULL AS public
+        FROM posts AS p
+        LEFT JOIN likes AS l ON l.post_id = p.id
+        GROUP BY p.id
+    ),
+    stats AS MATERIALIZED (SELECT s.* FROM home.post_stats AS s),
+    ranked AS MATERIALIZED (SELECT t.* FROM home.trending AS t),
+    wrong AS (
+        (SELECT 'counted', w.post_id, w.likes FROM want AS w EXCEPT ALL SELECT 'counted', s.post_id, s.likes FROM stats AS s)
+        UNION ALL
+        (SELECT 'not counted', s.post_id, s.likes FROM stats AS s EXCEPT ALL SELECT 'not counted', w.post_id, w.likes FROM want AS w)
+        UNION ALL
+        (
+            SELECT 'by the hour', w.post_id, w.likes FROM want AS w WHERE w.likes > 0
+            EXCEPT ALL
+            SELECT 'by the hour', h.post_id, sum(h.likes)::bigint FROM home.engagement_hourly AS h GROUP BY h.post_id
+        )
+        UNION ALL
+        (SELECT 'ranked', w.post_id, w.likes FROM want AS w WHERE w.public EXCEPT ALL SELECT 'ranked', t.post_id, t.likes FROM ranked AS t)
+        UNION ALL
+        (SELECT 'not ranked', t.post_id, t.likes FROM ranked AS t EXCEPT ALL SELECT 'not ranked', w.post_id, w.likes FROM want AS w WHERE w.public)
+        UNION ALL
+        -- To what rounding leaves: one sums what is kept and what is pending, the other may have it summed.
+        SELECT 'hot', t.post_id, t.likes
+        FROM ranked AS t
+        JOIN stats AS s USING (post_id)
+        WHERE abs(t.hot - s.hot) > 1e-9 OR abs(t.engagement - s.engagement) > 1e-9
+    )
+    SELECT w.what, w.post_id, w.likes FROM wrong AS w (what, post_id, likes) ORDER BY 1, 2, 3
+$$;
+
 -- What is wrong at the end of a permutation: with pending rows as they are, applied, and with every viewer warm.
 CREATE FUNCTION wrong_at_the_end ()
 RETURNS TABLE (phase text, what text, viewer bigint, post_id bigint)
@@ -132,6 +191,19 @@ BEGIN
     PERFORM home.warm(v.id) FROM viewers AS v;
     RETURN QUERY SELECT 'all warm', d.* FROM differences() AS d;
     RETURN QUERY SELECT 'all warm', c.object || ' ' || c.detail, NULL::bigint, NULL::bigint FROM feed.check('home') AS c;
+END
+$$;
+
+-- The same where likes are counted.
+CREATE FUNCTION wrong_counts_at_the_end ()
+RETURNS TABLE (phase text, what text, viewer bigint, post_id bigint)
+LANGUAGE plpgsql VOLATILE
+AS $$
+BEGIN
+    RETURN QUERY SELECT 'as it is', m.difference, m.likes, m.post_id FROM miscounts() AS m;
+    RETURN QUERY SELECT w.* FROM wrong_at_the_end() AS w;
+    RETURN QUERY SELECT 'applied', m.difference, m.likes, m.post_id FROM miscounts() AS m;
+    RETURN QUERY SELECT 'applied', 'repaired', r.corrected, NULL::bigint FROM feed.repair('home') AS r (corrected) WHERE r.corrected > 0;
 END
 $$;
 

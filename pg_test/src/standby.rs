@@ -62,12 +62,12 @@ impl Standby {
         // A standby that allows fewer of them than its primary does not start.
         let prepared = maintenance().text("SHOW max_prepared_transactions");
         let options = format!(
-            "-p {} -k {sockets} -c listen_addresses= -c hot_standby=on -c max_prepared_transactions={prepared}",
+            "-p {} -k {sockets} -c listen_addresses= -c hot_standby=on -c max_standby_streaming_delay=-1 -c max_prepared_transactions={prepared}",
             self.port
         );
         let mut start = self.pg_ctl("start");
         start
-            .args(["-w", "-o", &options, "-l"])
+            .args(["-w", "-t", "300", "-o", &options, "-l"])
             .arg(self.folder.join("standby.log"));
         // Its output must not hold this process's pipes open.
         start

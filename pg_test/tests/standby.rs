@@ -71,7 +71,7 @@ fn a_standby_reads_as_its_primary_does() {
     kept::leave(&mut primary, &app);
     let mut session = standby.connect(database.name());
     fixture::assert_exact("pending on the standby", &mut session, &app);
-    session.run("SELECT pg_promote()");
+    assert!(session.truth("SELECT pg_promote(wait_seconds => 300)"));
     kept::assert_goes_on("promoted", &mut session, &app);
     session.run("SELECT feed.configure('home', '{\"timeline.replies\": \"all\"}')");
     app.settings.replies = "all";

@@ -6,7 +6,9 @@ use std::cmp::Ordering;
 use foldhash::HashSet;
 
 use super::candidate::{Behind, Candidate};
+use super::hours::MICROS_PER_HOUR;
 use super::question::{Order, Question};
+use super::run::Run;
 use crate::engagement::bound::SLACK;
 use crate::engagement::count::{self, Counts};
 use crate::error::Outcome;
@@ -16,67 +18,20 @@ use crate::settings::Replies;
 use crate::timeline::by_index::stats::{Scored, Start, StatsIndexes};
 use crate::timeline::reader::Reader;
 
-/// How many rows are read at a time: of all posts, and of one hour's.
-const CHUNK: usize = 64;
-const CHUNK_OF_HOUR: usize = 16;
-
-/// Rows of an index from the highest bound on.
-struct Run {
-    listing: i16,
-    /// Of gravity: those written in an hour.
-    hour: Option<i64>,
-    start: Start,
-    /// No row behind ranks higher.
-    bound: f64,
-    /// Nor, among those of that very rank, has a higher id; None where that is not known.
-    id_bound: Option<Key>,
-}
-
-impl Run {
-    /// How many rows are read of it at a time.
-    fn chunk(&self) -> usize {
-        match self.hour {
-            None => CHUNK,
-            Some(_) => CHUNK_OF_HOUR,
-        }
-    }
-
-    /// Which of two runs may give the next post: `Greater` means this one.
-    fn compare(&self, other: &Run, reader: &Reader) -> Ordering {
-        let by_id = || match (&self.id_bound, &other.id_bound) {
-            (Some(one), Some(other)) => one.compare(other, &reader.order),
-            (None, Some(_)) => Ordering::Greater,
-            (Some(_), None) => Ordering::Less,
-            (None, None) => Ordering::Equal,
-        };
-        self.bound.total_cmp(&other.bound).then_with(by_id)
-    }
-
-    /// Whether no row behind stands before a post.
-    fn is_behind(&self, best: &Candidate, reader: &Reader) -> bool {
-        match &self.id_bound {
-            Some(id) if best.rank == self.bound => {
-                best.id().compare(id, &reader.order) != Ordering::Less
-            }
-            _ => best.rank > self.bound,
-        }
-    }
-}
-
 /// Posts in the order of their rank.
 pub struct Best<'r> {
-    indexes: &'r StatsIndexes,
+    pub(super) indexes: &'r StatsIndexes,
     counts: &'r Counts,
-    question: Question<'r>,
+    pub(super) question: Question<'r>,
     touched: HashSet<Key>,
     /// Posts written before are not wanted.
-    lower: i64,
+    pub(super) lower: i64,
     /// No post that is wanted has a ceiling below.
     least: f64,
-    runs: Vec<Run>,
+    pub(super) runs: Vec<Run>,
     /// Known, and not given yet: the best one last.
-    ready: Vec<Candidate>,
-    behind: Option<Behind>,
+    pub(super) ready: Vec<Candidate>,
+    pub(super) behind: Option<Behind>,
 }
 
 impl<'r> Best<'r> {
@@ -88,6 +43,7 @@ impl<'r> Best<'r> {
         question: Question<'r>,
         known: (HashSet<Key>, Vec<Candidate>),
         behind: Option<Behind>,
+        want: usize,
     ) -> Outcome<Best<'r>> {
         let (touched, ready) = known;
         let lower = question.within.before(question.as_of);
@@ -111,38 +67,24 @@ impl<'r> Best<'r> {
             _ => &[1, 2],
         };
         for listing in listings {
-            best.open(reader, *listing)?;
+            match question.order {
+                Order::Gravity => best.open_hours(reader, *listing, want)?,
+                _ => best.open(reader, *listing),
+            }
         }
         best.sort(reader);
         Ok(best)
     }
 
-    fn open(&mut self, reader: &Reader, listing: i16) -> Outcome<()> {
-        if self.question.order == Order::Decay {
-            let start = self.first_ceiling(reader);
-            self.runs.push(Run {
-                listing,
-                hour: None,
-                start: Start::At(start),
-                bound: start,
-                id_bound: None,
-            });
-            return Ok(());
-        }
-        let (first, last) = (hour_of(self.lower), hour_of(self.question.as_of));
-        let indexes = self.indexes;
-        for (hour, reach, post) in reader.as_the_owner(|| indexes.hours(listing, first, last))? {
-            let bound = self.rank_bound(Some(hour), reach)?;
-            self.runs.push(Run {
-                listing,
-                hour: Some(hour),
-                start: Start::At(f64::INFINITY),
-                bound,
-                // What reaches nothing ranks 0, whatever its age.
-                id_bound: (reach == 0.0).then_some(post),
-            });
-        }
-        Ok(())
+    fn open(&mut self, reader: &Reader, listing: i16) {
+        let start = self.first_ceiling(reader);
+        self.runs.push(Run {
+            listing,
+            hour: None,
+            start: Start::At(start),
+            bound: start,
+            id_bound: None,
+        });
     }
 
     /// The highest ceiling of a post that may be behind the cursor. With a clock in the past posts rank below their `hot`.
@@ -159,7 +101,7 @@ impl<'r> Best<'r> {
     }
 
     /// What no post of a bound in an index outranks.
-    fn rank_bound(&self, hour: Option<i64>, bound: f64) -> Outcome<f64> {
+    pub(super) fn rank_bound(&self, hour: Option<i64>, bound: f64) -> Outcome<f64> {
         match hour {
             None => Ok(bound),
             // The youngest age is that of its end.
@@ -201,30 +143,40 @@ impl<'r> Best<'r> {
         let chunk = run.chunk();
         let rows = reader.as_the_owner(|| match run.hour {
             None => indexes.by_ceiling(run.listing, &run.start, least, chunk),
-            Some(hour) => indexes.by_reach(run.listing, hour, &run.start, chunk),
+            Some(hour) => {
+                let place = (run.listing, hour);
+                let mut reaches = indexes.reaches();
+                reaches.of_hour(place, &run.start, f64::NEG_INFINITY, chunk)
+            }
         })?;
-        let hour = run.hour;
-        match rows.last().filter(|_| rows.len() == chunk) {
-            None => {
-                self.runs.swap_remove(place);
-            }
-            Some(last) => {
-                let bound = match hour {
-                    None => last.ceiling,
-                    Some(_) => last.reach,
-                };
-                let rank = self.rank_bound(hour, bound)?;
-                let run = &mut self.runs[place];
-                run.start = Start::Behind(bound, last.id.clone());
-                run.bound = rank;
-                run.id_bound = (hour.is_some() && bound == 0.0).then(|| last.id.clone());
-            }
+        let run = self.runs.swap_remove(place);
+        if let Some(last) = rows.last().filter(|_| rows.len() == chunk) {
+            let rest = self.rest(&run, last)?;
+            self.runs.push(rest);
         }
-        self.take(reader, rows)
+        self.take(reader, rows)?;
+        self.sort(reader);
+        Ok(())
+    }
+
+    /// What follows of a run behind a row of it.
+    pub(super) fn rest(&self, run: &Run, last: &Scored) -> Outcome<Run> {
+        let bound = match run.hour {
+            None => last.ceiling,
+            Some(_) => last.reach,
+        };
+        Ok(Run {
+            listing: run.listing,
+            hour: run.hour,
+            start: Start::Behind(bound, last.id.clone()),
+            bound: self.rank_bound(run.hour, bound)?,
+            // What reaches nothing ranks 0, whatever its age.
+            id_bound: (run.hour.is_some() && bound == 0.0).then(|| last.id.clone()),
+        })
     }
 
     /// Ranks rows, and keeps those that are wanted.
-    fn take(&mut self, reader: &Reader, rows: Vec<Scored>) -> Outcome<()> {
+    pub(super) fn take(&mut self, reader: &Reader, rows: Vec<Scored>) -> Outcome<()> {
         let rows: Vec<Scored> = rows
             .into_iter()
             .filter(|row| (self.lower..=self.question.as_of).contains(&row.created_at))
@@ -255,7 +207,6 @@ impl<'r> Best<'r> {
             };
             self.ready.push(Candidate::of(row, rank));
         }
-        self.sort(reader);
         Ok(())
     }
 
@@ -268,5 +219,3 @@ impl<'r> Best<'r> {
             .sort_by(|one, other| other.compare(one.rank, one.id(), reader));
     }
 }
-
-const MICROS_PER_HOUR: i64 = 3_600_000_000;

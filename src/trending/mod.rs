@@ -1,6 +1,6 @@
 //! Trending: posts in the order of their engagement, and the formulas of `score` as functions that need no feed.
 //!
-//! calls, view -> walk (what pages share) -> ranked (pages) -> best (by index) and touched, or every (all of them) -> rules (who sees it) -> rows
+//! calls, view -> walk (what pages share) -> ranked (pages) -> best (by index: run, hours) and touched, or every (all of them) -> rules (who sees it) -> rows
 //! beside: formulas and hot_sum, the faces of `score`
 
 mod best;
@@ -10,9 +10,11 @@ mod cursor;
 mod every;
 mod formulas;
 mod hot_sum;
+mod hours;
 mod losses;
 mod question;
 mod ranked;
+mod run;
 mod terms;
 mod touched;
 mod view;

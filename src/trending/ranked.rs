@@ -62,7 +62,7 @@ pub fn page(
         Some(sight) => losses(reader, counts, sight)?,
         None => HashSet::default(),
     };
-    let mut candidates = candidates(reader, counts, question, behind)?;
+    let mut candidates = candidates(reader, counts, question, behind, want)?;
     let rules = Rules {
         audience: Audience::Anybody,
         replies: reader.feed.settings.replies,
@@ -105,6 +105,7 @@ fn candidates<'r>(
     counts: &'r Counts,
     question: Question<'r>,
     behind: Option<Behind>,
+    want: usize,
 ) -> Outcome<Candidates<'r>> {
     if question.order != Order::Window
         && question.terms.are_those_of(&Terms::of(reader.feed))
@@ -113,7 +114,7 @@ fn candidates<'r>(
         && let Some(touched) = touched(reader, counts, question.as_of)?
     {
         let known = (touched.clone(), known(reader, counts, question, &touched)?);
-        let best = Best::new(reader, indexes, counts, question, known, behind)?;
+        let best = Best::new(reader, indexes, counts, question, known, behind, want)?;
         return Ok(Candidates::Best(Box::new(best)));
     }
     let mut all = every(reader, counts, question)?;

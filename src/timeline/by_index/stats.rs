@@ -50,10 +50,11 @@ pub struct Scored {
     pub place: Option<Place>,
 }
 
-/// Where a walk begins: the highest bound that it gives, or behind a post with its bound.
+/// Where a walk begins: at a bound, below it, or behind a post that has it.
 #[derive(Debug, Clone)]
 pub enum Start {
     At(f64),
+    Below(f64),
     Behind(f64, Key),
 }
 
@@ -92,19 +93,12 @@ impl StatsIndexes {
         self.rows(&mut scan, most)
     }
 
-    /// At most so many posts of a listing and an hour with the highest reach.
-    pub fn by_reach(
-        &self,
-        listing: i16,
-        hour: i64,
-        start: &Start,
-        most: usize,
-    ) -> Outcome<Vec<Scored>> {
-        let mut scan = Scan::open(&self.by_reach, &READ.map(Some), true);
-        let given = [(LISTING, Datum::from(listing)), (HOUR, Datum::from(hour))];
-        let range = (self.below(start), float_datum(f64::NEG_INFINITY));
-        scan.seek(&given, Some(range));
-        self.rows(&mut scan, most)
+    /// A walk that gives posts of a listing and an hour, those with the highest reach first.
+    pub fn reaches(&self) -> Reaches<'_> {
+        Reaches {
+            indexes: self,
+            scan: Scan::open(&self.by_reach, &READ.map(Some), true),
+        }
     }
 
     /// The hours from the last down to the first in which posts of a listing were written, with the highest reach in each and
@@ -134,6 +128,7 @@ impl StatsIndexes {
     fn below(&self, start: &Start) -> Below {
         match start {
             Start::At(bound) => Below::FirstOrEqual(float_datum(*bound)),
+            Start::Below(bound) => Below::First(float_datum(*bound)),
             Start::Behind(bound, id) => match key_datum(id, self.post) {
                 Some(id) => Below::Row(float_datum(*bound), id),
                 None => Below::FirstOrEqual(float_datum(*bound)),
@@ -152,7 +147,7 @@ impl StatsIndexes {
             pg_sys::FLOAT8OID,
             pg_sys::TIDOID,
         ];
-        let mut found = Vec::with_capacity(most);
+        let mut found = Vec::new();
         while found.len() < most && scan.next() {
             let row = Row::of(&scan.values, &scan.nulls, &types);
             if let (Some(id), Some(created_at)) = (row.key(0, self.post)?, row.bigint(1)) {
@@ -169,5 +164,27 @@ impl StatsIndexes {
             }
         }
         Ok(found)
+    }
+}
+
+/// A walk through the posts of one hour after the other.
+pub struct Reaches<'i> {
+    indexes: &'i StatsIndexes,
+    scan: Scan<'i>,
+}
+
+impl Reaches<'_> {
+    /// At most so many posts of a listing and an hour with the highest reach, not below `least`.
+    pub fn of_hour(
+        &mut self,
+        (listing, hour): (i16, i64),
+        start: &Start,
+        least: f64,
+        most: usize,
+    ) -> Outcome<Vec<Scored>> {
+        let given = [(LISTING, Datum::from(listing)), (HOUR, Datum::from(hour))];
+        let range = (self.indexes.below(start), float_datum(least));
+        self.scan.seek(&given, Some(range));
+        self.indexes.rows(&mut self.scan, most)
     }
 }

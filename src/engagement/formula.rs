@@ -70,7 +70,29 @@ impl Formula {
     /// `log2(base * 2^((created_at - L)/h) + sum(weight * n * 2^((hour - L)/h)))` over the hours that have begun by `clock`,
     /// where L is the start of 2020 and h the half-life: a post without engagement is worth `base` when it is written.
     pub fn hot(&self, ledger: &Ledger, created_at: Moment, clock: i64) -> Result<f64, ScoreError> {
-        let mut sum = HotSum::EMPTY.add(self.base, created_at, self.half_life)?;
+        let base = HotSum::EMPTY.add(self.base, created_at, self.half_life)?;
+        Ok(self.add(base, ledger, created_at, clock)?.hot())
+    }
+
+    /// What `hot` becomes by more rows, but for rounding: `log2(2^hot + sum(...))`.
+    pub fn hot_with(
+        &self,
+        hot: f64,
+        more: &Ledger,
+        created_at: Moment,
+        clock: i64,
+    ) -> Result<f64, ScoreError> {
+        let more = self.add(HotSum::EMPTY, more, created_at, clock)?.hot();
+        Ok(sum_of_hot(hot, more))
+    }
+
+    fn add(
+        &self,
+        mut sum: HotSum,
+        ledger: &Ledger,
+        created_at: Moment,
+        clock: i64,
+    ) -> Result<HotSum, ScoreError> {
         for hour in self.hours(ledger, created_at.micros()) {
             let worth = self.worths.get(hour.signal);
             if let Some(worth) = worth.filter(|_| hour.start <= clock && hour.n > 0) {
@@ -78,6 +100,15 @@ impl Formula {
                 sum = sum.add(worth.weight * hour.n as f64, at, self.half_life)?;
             }
         }
-        Ok(sum.hot())
+        Ok(sum)
+    }
+}
+
+/// `log2(2^one + 2^other)`
+pub fn sum_of_hot(one: f64, other: f64) -> f64 {
+    let (high, low) = (one.max(other), one.min(other));
+    match low == f64::NEG_INFINITY {
+        true => high,
+        false => high + (low - high).exp2().ln_1p() / std::f64::consts::LN_2,
     }
 }

@@ -7,6 +7,7 @@ use foldhash::HashSet;
 use pgrx::pg_sys::{self, Datum, Oid};
 
 use super::count::scoring;
+use super::ledger::Ledger;
 use super::source::{Ledgers, Rows};
 use crate::definition::model::{COUNTED, Kept};
 use crate::definition::objects::storage;
@@ -27,6 +28,15 @@ struct Difference {
     place: i16,
     hour: Option<i64>,
     n: i64,
+}
+
+/// What is pending of a post.
+#[derive(Debug, Default)]
+pub struct Move {
+    /// What it gains.
+    pub gain: Ledger,
+    /// Whether it loses something.
+    pub loses: bool,
 }
 
 /// What the storage holds in the snapshot of a read.
@@ -109,8 +119,17 @@ impl Held {
     }
 
     /// The posts of which something is pending.
-    pub fn pending_posts(&self) -> impl Iterator<Item = &Key> {
-        self.pending.iter().map(|difference| &difference.post)
+    pub fn moves(&self) -> BTreeMap<&Key, Move> {
+        let mut moves: BTreeMap<&Key, Move> = BTreeMap::new();
+        for difference in &self.pending {
+            let of_post = moves.entry(&difference.post).or_default();
+            if difference.n > 0 {
+                let signal = (difference.place - 1) as usize;
+                of_post.gain.add(signal, difference.hour, difference.n);
+            }
+            of_post.loses |= difference.n < 0;
+        }
+        moves
     }
 
     /// Adds to ledgers what is counted and pending of some rows.

@@ -6,6 +6,6 @@ pub mod bound;
 mod calls;
 pub mod count;
 pub mod formula;
-mod kept;
+pub mod kept;
 pub mod ledger;
 pub mod source;

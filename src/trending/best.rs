@@ -3,12 +3,13 @@
 
 use std::cmp::Ordering;
 
-use foldhash::HashSet;
-
 use super::candidate::{Behind, Candidate};
+use super::every::known;
 use super::hours::MICROS_PER_HOUR;
 use super::question::{Order, Question};
 use super::run::Run;
+use super::touched::Touched;
+use super::waiting::Waiting;
 use crate::engagement::bound::SLACK;
 use crate::engagement::count::{self, Counts};
 use crate::error::Outcome;
@@ -21,9 +22,13 @@ use crate::timeline::reader::Reader;
 /// Posts in the order of their rank.
 pub struct Best<'r> {
     pub(super) indexes: &'r StatsIndexes,
-    counts: &'r Counts,
+    pub(super) counts: &'r Counts,
     pub(super) question: Question<'r>,
-    touched: HashSet<Key>,
+    pub(super) listings: &'static [i16],
+    pub(super) touched: Touched<'r>,
+    pub(super) waiting: Waiting,
+    /// How many rows have been read.
+    pub(super) read: usize,
     /// Posts written before are not wanted.
     pub(super) lower: i64,
     /// No post that is wanted has a ceiling below.
@@ -35,23 +40,30 @@ pub struct Best<'r> {
 }
 
 impl<'r> Best<'r> {
-    /// Begins with the posts that are touched, whose ranks are known.
+    /// Begins with the posts that changed.
     pub fn new(
         reader: &'r Reader,
         indexes: &'r StatsIndexes,
         counts: &'r Counts,
         question: Question<'r>,
-        known: (HashSet<Key>, Vec<Candidate>),
+        touched: Touched<'r>,
         behind: Option<Behind>,
         want: usize,
     ) -> Outcome<Best<'r>> {
-        let (touched, ready) = known;
+        let listings: &'static [i16] = match reader.feed.settings.replies {
+            Replies::None => &[1],
+            _ => &[1, 2],
+        };
+        let changed: Vec<Key> = touched.changed.iter().cloned().collect();
         let lower = question.within.before(question.as_of);
         let formula = &question.terms.formula;
         let mut best = Best {
             indexes,
             counts,
             question,
+            waiting: Waiting::of(&question, &touched),
+            listings,
+            read: 0,
             touched,
             lower,
             // A post is worth its base when it is written, at least.
@@ -59,13 +71,12 @@ impl<'r> Best<'r> {
                 .and_then(|lower| hot(formula.base, lower, formula.half_life))
                 .unwrap_or(f64::NEG_INFINITY),
             runs: Vec::new(),
-            ready,
+            ready: known(reader, counts, question, &changed)?,
             behind,
         };
-        let listings: &[i16] = match reader.feed.settings.replies {
-            Replies::None => &[1],
-            _ => &[1, 2],
-        };
+        if best.first_ceiling(reader) < f64::INFINITY {
+            best.look_up_losing(reader)?;
+        }
         for listing in listings {
             match question.order {
                 Order::Gravity => best.open_hours(reader, *listing, want)?,
@@ -124,13 +135,24 @@ impl<'r> Best<'r> {
                 .enumerate()
                 .max_by(|(_, one), (_, other)| one.compare(other, reader))
                 .map(|(place, _)| place);
-            match (self.ready.last(), highest) {
-                (None, None) => break,
-                (Some(_), None) => given.extend(self.ready.pop()),
-                (Some(best), Some(place)) if self.runs[place].is_behind(best, reader) => {
+            let bound = highest.map_or(f64::NEG_INFINITY, |place| self.runs[place].bound);
+            let waits = self.waiting.bound();
+            let best = self.ready.last().filter(|best| {
+                highest.is_none_or(|place| self.runs[place].is_behind(best, reader))
+                    && waits.is_none_or(|waits| waits < best.rank)
+            });
+            let rank = best.map(|best| best.rank);
+            match (rank, highest, waits) {
+                (Some(rank), ..) if self.waiting.stay_below(&self.question, bound, rank) => {
                     given.extend(self.ready.pop());
                 }
-                (_, Some(place)) => self.read(reader, place)?,
+                (None, _, Some(waits)) if waits >= bound => self.rank(reader, bound)?,
+                (rank, Some(place), _) => match self.worth_looking_up(bound, rank) {
+                    0 => self.read(reader, place)?,
+                    count => self.look_up_some(reader, count)?,
+                },
+                _ if self.waiting.gain().is_some() => self.look_up_some(reader, usize::MAX)?,
+                _ => break,
             }
         }
         Ok(given)
@@ -177,6 +199,10 @@ impl<'r> Best<'r> {
 
     /// Ranks rows, and keeps those that are wanted.
     pub(super) fn take(&mut self, reader: &Reader, rows: Vec<Scored>) -> Outcome<()> {
+        self.read += rows.len();
+        if self.waiting.gain().is_some() {
+            self.waiting.meet(&self.question, &self.touched, &rows)?;
+        }
         let rows: Vec<Scored> = rows
             .into_iter()
             .filter(|row| (self.lower..=self.question.as_of).contains(&row.created_at))
@@ -210,7 +236,7 @@ impl<'r> Best<'r> {
         Ok(())
     }
 
-    fn sort(&mut self, reader: &Reader) {
+    pub(super) fn sort(&mut self, reader: &Reader) {
         if let Some(behind) = &self.behind {
             self.ready
                 .retain(|one| one.compare(behind.rank, &behind.id, reader) == Ordering::Greater);

@@ -38,14 +38,13 @@ pub fn known(
     reader: &Reader,
     counts: &Counts,
     question: Question,
-    ids: &HashSet<Key>,
+    ids: &[Key],
 ) -> Outcome<Vec<Candidate>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let lower = question.within.before(question.as_of);
-    let ids: Vec<Key> = ids.iter().cloned().collect();
-    let mut posts = reader.look_up_ids(query(reader, From::Ids), &ids)?;
+    let mut posts = reader.look_up_ids(query(reader, From::Ids), ids)?;
     posts.retain(|post| (lower..=question.as_of).contains(&post.at.created_at));
     rank_all(reader, counts, question, posts)
 }

@@ -58,10 +58,12 @@ impl Best<'_> {
         let mut reaches = indexes.reaches();
         let mut ranks = Ranks::new(want);
         ranks.add(self, reader, 0);
+        // What is left has to rank so much below the last post wanted that none outranks it by what is pending.
+        let gain = self.waiting.gain().unwrap_or(0.0);
         let (mut hour, mut read) = (last, 0);
         while hour >= first {
-            let least = match ranks.last() {
-                Some(rank) => self.reach_of(rank * LESS, hour)?,
+            let least = match ranks.last().filter(|rank| rank * LESS > gain) {
+                Some(rank) => self.reach_of(rank * LESS - gain, hour)?,
                 None if read < want * ROWS_EACH => f64::NEG_INFINITY,
                 None => return Ok(hour),
             };

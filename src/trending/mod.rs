@@ -1,6 +1,6 @@
 //! Trending: posts in the order of their engagement, and the formulas of `score` as functions that need no feed.
 //!
-//! calls, view -> walk (what pages share) -> ranked (pages) -> best (by index: run, hours) and touched, or every (all of them) -> rules (who sees it) -> rows
+//! calls, view -> walk (what pages share) -> ranked (pages) -> best (by index: run, hours; by what is pending: touched, waiting, pending) or every (all of them) -> rules (who sees it) -> rows
 //! beside: formulas and hot_sum, the faces of `score`
 
 mod best;
@@ -12,12 +12,14 @@ mod formulas;
 mod hot_sum;
 mod hours;
 mod losses;
+mod pending;
 mod question;
 mod ranked;
 mod run;
 mod terms;
 mod touched;
 mod view;
+mod waiting;
 mod walk;
 
 use pgrx::datum::{Interval, TimestampWithTimeZone};

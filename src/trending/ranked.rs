@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashSet};
 
 use super::best::Best;
 use super::candidate::{Behind, Candidate};
-use super::every::{every, known, query};
+use super::every::{every, query};
 use super::losses::losses;
 use super::question::{Order, Question};
 use super::terms::Terms;
@@ -113,8 +113,7 @@ fn candidates<'r>(
         && reader.as_the_owner(|| indexes.are_open())
         && let Some(touched) = touched(reader, counts, question.as_of)?
     {
-        let known = (touched.clone(), known(reader, counts, question, &touched)?);
-        let best = Best::new(reader, indexes, counts, question, known, behind, want)?;
+        let best = Best::new(reader, indexes, counts, question, touched, behind, want)?;
         return Ok(Candidates::Best(Box::new(best)));
     }
     let mut all = every(reader, counts, question)?;

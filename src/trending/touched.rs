@@ -1,6 +1,7 @@
 //! Posts whose scores in the storage may be out of date in the snapshot of a read: of which something is pending, or to which
 //! an hour that has come has yet to add.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use foldhash::{HashSet, HashSetExt};
@@ -8,6 +9,7 @@ use pgrx::pg_sys::{self, Datum};
 
 use crate::definition::objects::storage;
 use crate::engagement::count::Counts;
+use crate::engagement::kept::Move;
 use crate::error::Outcome;
 use crate::merge::key::Key;
 use crate::pg::heap;
@@ -18,8 +20,26 @@ use crate::timeline::reader::Reader;
 const KIND: usize = 0;
 const POST: usize = 6;
 
+/// Such posts.
+pub struct Touched<'c> {
+    /// Written or changed, or due: what the storage says of them cannot be believed.
+    pub changed: HashSet<Key>,
+    /// Of the others, what is pending of their engagement: nothing else about them changed.
+    pub moved: BTreeMap<&'c Key, Move>,
+}
+
+impl Touched<'_> {
+    pub fn contains(&self, post: &Key) -> bool {
+        self.changed.contains(post) || self.moved.contains_key(post)
+    }
+}
+
 /// The posts concerned; None where no score can be believed.
-pub fn touched(reader: &Reader, counts: &Counts, clock: i64) -> Outcome<Option<HashSet<Key>>> {
+pub fn touched<'c>(
+    reader: &Reader,
+    counts: &'c Counts,
+    clock: i64,
+) -> Outcome<Option<Touched<'c>>> {
     let Some(kept) = &reader.feed.kept else {
         return Ok(None);
     };
@@ -27,11 +47,10 @@ pub fn touched(reader: &Reader, counts: &Counts, clock: i64) -> Outcome<Option<H
         return Ok(None);
     }
     let kind = reader.feed.post_kind();
-    let mut touched: HashSet<Key> = HashSet::new();
-    touched.extend(counts.held.pending_posts().cloned());
+    let mut changed: HashSet<Key> = HashSet::new();
     let read = heap::read(kept.pending, &kept.kinds.pending(), u32::MAX, |row| {
         match row.letter(KIND) {
-            Some(b'n' | b'p') => touched.extend(row.key(POST, kind)?),
+            Some(b'n' | b'p') => changed.extend(row.key(POST, kind)?),
             Some(b'r') => return Ok(false),
             _ => {}
         }
@@ -41,12 +60,14 @@ pub fn touched(reader: &Reader, counts: &Counts, clock: i64) -> Outcome<Option<H
         return Ok(None);
     }
     if counts.held.due.is_some_and(|due| due <= clock) {
-        add_due(reader, clock, &mut touched)?;
+        add_due(reader, clock, &mut changed)?;
     }
-    Ok(Some(touched))
+    let mut moved = counts.held.moves();
+    moved.retain(|post, _| !changed.contains(*post));
+    Ok(Some(Touched { changed, moved }))
 }
 
-fn add_due(reader: &Reader, clock: i64, touched: &mut HashSet<Key>) -> Outcome<()> {
+fn add_due(reader: &Reader, clock: i64, due: &mut HashSet<Key>) -> Outcome<()> {
     let data = identifier(&storage(&reader.feed.name));
     let sql = fill(
         include_str!("../../sql/counting/due.sql"),
@@ -57,7 +78,7 @@ fn add_due(reader: &Reader, clock: i64, touched: &mut HashSet<Key>) -> Outcome<(
     reader.as_the_owner(|| {
         reader.run_at_large(sql, &parameters, &mut |row| {
             match row.key(0, reader.feed.post_kind()) {
-                Ok(post) => touched.extend(post),
+                Ok(post) => due.extend(post),
                 Err(failure) => failed = Some(failure),
             }
             ControlFlow::Continue(())

@@ -23,8 +23,8 @@ const PLACE: i16 = 9;
 const COUNTS: i16 = 10;
 
 /// What is read of a row, in this order.
-const READ: [i16; 8] = [
-    POST, CREATED_AT, COUNTS, ENGAGEMENT, HOT, CEILING, REACH, PLACE,
+const READ: [i16; 9] = [
+    POST, CREATED_AT, COUNTS, ENGAGEMENT, HOT, CEILING, REACH, PLACE, LISTING,
 ];
 
 /// The indexes of scored posts.
@@ -33,6 +33,7 @@ pub struct StatsIndexes {
     by_ceiling: Btree,
     by_hour: Btree,
     by_reach: Btree,
+    by_post: Btree,
     post: Oid,
     time: Oid,
 }
@@ -48,6 +49,7 @@ pub struct Scored {
     pub ceiling: f64,
     pub reach: f64,
     pub place: Option<Place>,
+    pub listing: i16,
 }
 
 /// Where a walk begins: at a bound, below it, or behind a post that has it.
@@ -68,6 +70,7 @@ impl StatsIndexes {
             by_ceiling: find(&[LISTING], &[CEILING, POST])?,
             by_hour: find(&[LISTING], &[HOUR, REACH])?,
             by_reach: find(&[LISTING, HOUR], &[REACH, POST])?,
+            by_post: find(&[POST], &[])?,
             post: feed.post_kind(),
             time: feed.posts.created_at.kind,
         })
@@ -75,7 +78,12 @@ impl StatsIndexes {
 
     /// Whether they may be walked; to be asked as the feed's owner.
     pub fn are_open(&self) -> bool {
-        let indexes = [&self.by_ceiling, &self.by_hour, &self.by_reach];
+        let indexes = [
+            &self.by_ceiling,
+            &self.by_hour,
+            &self.by_reach,
+            &self.by_post,
+        ];
         indexes.iter().all(|index| index.is_open())
     }
 
@@ -99,6 +107,19 @@ impl StatsIndexes {
             indexes: self,
             scan: Scan::open(&self.by_reach, &READ.map(Some), true),
         }
+    }
+
+    /// Those of some posts that were scored.
+    pub fn of_posts<'k>(&self, posts: impl Iterator<Item = &'k Key>) -> Outcome<Vec<Scored>> {
+        let mut scan = Scan::open(&self.by_post, &READ.map(Some), true);
+        let mut found = Vec::new();
+        for post in posts {
+            if let Some(post) = key_datum(post, self.post) {
+                scan.seek(&[(POST, post)], None);
+                found.append(&mut self.rows(&mut scan, 1)?);
+            }
+        }
+        Ok(found)
     }
 
     /// The hours from the last down to the first in which posts of a listing were written, with the highest reach in each and
@@ -146,6 +167,7 @@ impl StatsIndexes {
             pg_sys::FLOAT8OID,
             pg_sys::FLOAT8OID,
             pg_sys::TIDOID,
+            pg_sys::INT2OID,
         ];
         let mut found = Vec::new();
         while found.len() < most && scan.next() {
@@ -160,6 +182,7 @@ impl StatsIndexes {
                     ceiling: row.float(5).unwrap_or(f64::NEG_INFINITY),
                     reach: row.float(6).unwrap_or_default(),
                     place: row.place(7),
+                    listing: row.smallint(8).unwrap_or_default(),
                 });
             }
         }

@@ -23,8 +23,14 @@ impl Ledger {
             self.counts.resize(signal + 1, 0);
         }
         self.counts[signal] += n;
-        self.hours
-            .extend(hour.map(|start| Hour { start, signal, n }));
+        let Some(start) = hour else {
+            return;
+        };
+        match self.hours.last_mut() {
+            // Most of what is pending of a post is of one hour.
+            Some(last) if (last.start, last.signal) == (start, signal) => last.n += n,
+            _ => self.hours.push(Hour { start, signal, n }),
+        }
     }
 
     /// The rows of a signal.

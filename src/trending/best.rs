@@ -29,6 +29,8 @@ pub struct Best<'r> {
     pub(super) waiting: Waiting,
     /// How many rows have been read.
     pub(super) read: usize,
+    /// How many posts are wanted first.
+    want: usize,
     /// Posts written before are not wanted.
     pub(super) lower: i64,
     /// No post that is wanted has a ceiling below.
@@ -65,6 +67,7 @@ impl<'r> Best<'r> {
             listings,
             read: 0,
             touched,
+            want,
             lower,
             // A post is worth its base when it is written, at least.
             least: Moment::new("within", lower)
@@ -162,7 +165,7 @@ impl<'r> Best<'r> {
     fn read(&mut self, reader: &Reader, place: usize) -> Outcome<()> {
         let run = &self.runs[place];
         let (indexes, least) = (self.indexes, self.least);
-        let chunk = run.chunk();
+        let chunk = run.chunk(self.want);
         let rows = reader.as_the_owner(|| match run.hour {
             None => indexes.by_ceiling(run.listing, &run.start, least, chunk),
             Some(hour) => {

@@ -7,8 +7,8 @@ use crate::merge::key::Key;
 use crate::timeline::by_index::stats::Start;
 use crate::timeline::reader::Reader;
 
-/// How many rows are read at a time: of all posts, and of one hour's.
-const CHUNK: usize = 64;
+/// How many rows are read at a time: of all posts, where so many are wanted first and half of them then; and of one hour's.
+const CHUNK: (usize, usize) = (16, 512);
 pub const CHUNK_OF_HOUR: usize = 16;
 
 /// Rows of an index from the highest bound on, those that have been read left out.
@@ -24,11 +24,13 @@ pub struct Run {
 }
 
 impl Run {
-    /// How many rows are read of it at a time.
-    pub fn chunk(&self) -> usize {
-        match self.hour {
-            None => CHUNK,
-            Some(_) => CHUNK_OF_HOUR,
+    /// How many rows are read of it at a time where so many posts are wanted.
+    pub fn chunk(&self, want: usize) -> usize {
+        let (least, most) = CHUNK;
+        match (self.hour, &self.start) {
+            (Some(_), _) => CHUNK_OF_HOUR,
+            (None, Start::At(_)) => want.clamp(least, most),
+            (None, _) => (want / 2).clamp(least, most),
         }
     }
 

@@ -30,27 +30,11 @@ impl Formula {
             .sum()
     }
 
-    /// The same over the rows of some hours, from the first to the last; those without times of their own are in the hour of
-    /// the post.
-    pub fn engagement_within(
-        &self,
-        ledger: &Ledger,
-        created_at: i64,
-        first: i64,
-        last: i64,
-    ) -> Option<f64> {
-        let mut sum = None;
-        let mut add = |signal: usize, n: i64| {
-            let worth = self.worths.get(signal)?;
-            *sum.get_or_insert(0.0) += worth.weight * n as f64;
-            Some(())
-        };
-        for hour in self.hours(ledger, created_at) {
-            if (first..=last).contains(&hour.start) {
-                add(hour.signal, hour.n);
-            }
-        }
-        sum
+    /// The same over the hours of a ledger; None where it has none.
+    pub fn engagement_by_hour(&self, ledger: &Ledger) -> Option<f64> {
+        let hours = ledger.hours().into_iter();
+        let worth = |hour: Hour| Some(self.worths.get(hour.signal)?.weight * hour.n as f64);
+        hours.filter_map(worth).reduce(|sum, one| sum + one)
     }
 
     /// Counts by hour, with those that have no times of their own in the hour of the post. A removed signal has none.

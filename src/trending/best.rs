@@ -245,6 +245,6 @@ impl<'r> Best<'r> {
                 .retain(|one| one.compare(behind.rank, &behind.id, reader) == Ordering::Greater);
         }
         self.ready
-            .sort_by(|one, other| other.compare(one.rank, one.id(), reader));
+            .sort_by(|one, other| other.compare(one.rank, &one.id, reader));
     }
 }

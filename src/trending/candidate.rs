@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use crate::engagement::formula::Formula;
 use crate::engagement::ledger::Ledger;
 use crate::merge::key::Key;
+use crate::pg::scan::Place;
 use crate::pg::snapshot::Sight;
 use crate::timeline::by_index::stats::Scored;
 use crate::timeline::post::Post;
@@ -27,22 +28,31 @@ pub struct Candidate {
     pub engagement: f64,
     /// By signal.
     pub counts: Vec<i64>,
-    /// Which one, and where to find it.
-    pub hint: Hint,
+    pub id: Key,
+    /// When it was written and where it stands; None: nobody has looked.
+    stands: Option<(i64, Option<Place>)>,
 }
 
 impl Candidate {
     /// From a row of the storage.
     pub fn of(row: Scored, rank: f64) -> Candidate {
         Candidate {
-            hint: Hint {
-                created_at: row.created_at,
-                id: row.id,
-                place: row.place,
-            },
+            stands: Some((row.created_at, row.place)),
+            id: row.id,
             rank,
             engagement: row.engagement,
             counts: row.counts,
+        }
+    }
+
+    /// From its id, for lists that tell ranks alone.
+    pub fn named(id: Key, rank: f64) -> Candidate {
+        Candidate {
+            rank,
+            engagement: 0.0,
+            counts: Vec::new(),
+            id,
+            stands: None,
         }
     }
 
@@ -53,21 +63,23 @@ impl Candidate {
             rank,
             engagement: formula.engagement(ledger),
             counts: signals.map(|signal| ledger.count(signal)).collect(),
-            hint: Hint {
-                created_at: post.at.created_at,
-                id: post.at.id.clone(),
-                place: None,
-            },
+            id: post.at.id.clone(),
+            stands: Some((post.at.created_at, None)),
         }
     }
 
-    pub fn id(&self) -> &Key {
-        &self.hint.id
+    /// Where to find it, if that is known.
+    pub fn hint(&self) -> Option<Hint> {
+        self.stands.map(|(created_at, place)| Hint {
+            created_at,
+            id: self.id.clone(),
+            place,
+        })
     }
 
     /// `Less` means: stands nearer to the top than one of another rank and id.
     pub fn compare(&self, rank: f64, id: &Key, reader: &Reader) -> Ordering {
         rank.total_cmp(&self.rank)
-            .then_with(|| id.compare(self.id(), &reader.order))
+            .then_with(|| id.compare(&self.id, &reader.order))
     }
 }

@@ -3,12 +3,11 @@
 
 use std::ops::ControlFlow;
 
-use foldhash::HashSet;
-
 use super::candidate::Candidate;
 use super::question::{Order, Question};
 use crate::engagement::count::{self, Counts};
 use crate::engagement::ledger::Ledger;
+use crate::engagement::source::Ledgers;
 use crate::error::Outcome;
 use crate::merge::key::Key;
 use crate::score::hour_of;
@@ -66,10 +65,7 @@ fn rank_all(
     question: Question,
     posts: Vec<Post>,
 ) -> Outcome<Vec<Candidate>> {
-    let ledgers = match posts.len() <= ASKED_BY_ID {
-        true => counts.about(reader, &ids(&posts))?,
-        false => counts.all(reader)?,
-    };
+    let ledgers = of_posts(reader, counts, &posts)?;
     let none = Ledger::default();
     let formula = &question.terms.formula;
     let mut candidates = Vec::with_capacity(posts.len());
@@ -86,7 +82,7 @@ fn rank_all(
     Ok(candidates)
 }
 
-/// Posts with an event in the hours from the first to that of the clock.
+/// Posts with an event in the hours from the first to that of the clock, ranked by what is counted and not looked up.
 fn within_window(
     reader: &Reader,
     counts: &Counts,
@@ -94,27 +90,51 @@ fn within_window(
     first: i64,
 ) -> Outcome<Vec<Candidate>> {
     let formula = &question.terms.formula;
-    let last = hour_of(question.as_of);
-    let ledgers = counts.within(reader, first, last)?;
-    let mut asked: HashSet<Key> = ledgers.keys().cloned().collect();
-    let mut posts = Vec::new();
+    let mut ledgers = counts.within(reader, first, hour_of(question.as_of))?;
     if formula.worths.iter().any(|worth| !worth.has_times) {
-        // Their rows are as old as the post.
-        posts = created_within(reader, first, question.as_of)?;
+        add_timeless(reader, counts, question, first, &mut ledgers)?;
     }
-    posts.iter().for_each(|post| {
-        asked.remove(&post.at.id);
+    let ranked = ledgers.into_iter().filter_map(|(post, ledger)| {
+        let rank = formula.engagement_by_hour(&ledger)?;
+        Some(Candidate::named(post, rank))
     });
-    let asked: Vec<Key> = asked.into_iter().collect();
-    posts.extend(reader.look_up_ids(query(reader, From::Ids), &asked)?);
-    posts.retain(|post| post.at.created_at <= question.as_of);
-    let ledgers = counts.about(reader, &ids(&posts))?;
-    let candidates = posts.iter().filter_map(|post| {
-        let ledger = ledgers.get(&post.at.id)?;
-        let rank = formula.engagement_within(ledger, post.at.created_at, first, last)?;
-        Some(Candidate::counted(post, rank, formula, ledger))
-    });
-    Ok(candidates.collect())
+    Ok(ranked.collect())
+}
+
+/// Adds what has no time of its own and is as old as its post.
+fn add_timeless(
+    reader: &Reader,
+    counts: &Counts,
+    question: Question,
+    first: i64,
+    ledgers: &mut Ledgers,
+) -> Outcome<()> {
+    let posts = created_within(reader, first, question.as_of)?;
+    let counted = of_posts(reader, counts, &posts)?;
+    let timeless: Vec<usize> = (0..)
+        .zip(&question.terms.formula.worths)
+        .filter(|(_, worth)| !worth.has_times)
+        .map(|(signal, _)| signal)
+        .collect();
+    for post in &posts {
+        let Some(ledger) = counted.get(&post.at.id) else {
+            continue;
+        };
+        for signal in timeless.iter().filter(|signal| ledger.count(**signal) != 0) {
+            let hour = Some(hour_of(post.at.created_at));
+            let all = ledgers.entry(post.at.id.clone()).or_default();
+            all.add(*signal, hour, ledger.count(*signal));
+        }
+    }
+    Ok(())
+}
+
+/// What is counted of some posts.
+fn of_posts(reader: &Reader, counts: &Counts, posts: &[Post]) -> Outcome<Ledgers> {
+    match posts.len() <= ASKED_BY_ID {
+        true => counts.about(reader, &ids(posts)),
+        false => counts.all(reader),
+    }
 }
 
 fn ids(posts: &[Post]) -> Vec<Key> {

@@ -21,6 +21,7 @@ use crate::timeline::post::Post;
 use crate::timeline::query::From;
 use crate::timeline::reader::Reader;
 use crate::timeline::rules::{Audience, Rules};
+use crate::timeline::window::Hint;
 
 /// A post that the viewer sees, with what it is worth.
 #[derive(Debug, Clone)]
@@ -77,10 +78,10 @@ pub fn page(
         }
         let drawn: Vec<Candidate> = drawn
             .into_iter()
-            .filter(|one| !lost.contains(one.id()))
+            .filter(|one| !lost.contains(&one.id))
             .collect();
-        let hints: Vec<_> = drawn.iter().map(|one| one.hint.clone()).collect();
-        let posts = reader.look_up(query(reader, From::Keys), &hints)?;
+        let mut posts = look_up(reader, &drawn)?;
+        posts.retain(|post| post.at.created_at <= question.as_of);
         let mut shown: HashMap<Key, Post> = rules
             .screen(reader, &mut circle, posts)?
             .into_iter()
@@ -88,7 +89,7 @@ pub fn page(
             .collect();
         page.extend(drawn.into_iter().filter_map(|one| {
             Some(Ranked {
-                post: shown.remove(one.id())?,
+                post: shown.remove(&one.id)?,
                 rank: one.rank,
                 engagement: one.engagement,
                 counts: one.counts,
@@ -98,6 +99,17 @@ pub fn page(
     }
     page.truncate(want);
     Ok(page)
+}
+
+fn look_up(reader: &Reader, drawn: &[Candidate]) -> Outcome<Vec<Post>> {
+    let hints: Option<Vec<Hint>> = drawn.iter().map(Candidate::hint).collect();
+    match hints {
+        Some(hints) => reader.look_up(query(reader, From::Keys), &hints),
+        None => {
+            let ids: Vec<Key> = drawn.iter().map(|one| one.id.clone()).collect();
+            reader.look_up_ids(query(reader, From::Ids), &ids)
+        }
+    }
 }
 
 fn candidates<'r>(
@@ -120,6 +132,6 @@ fn candidates<'r>(
     if let Some(behind) = &behind {
         all.retain(|one| one.compare(behind.rank, &behind.id, reader) == Ordering::Greater);
     }
-    all.sort_by(|one, other| one.compare(other.rank, other.id(), reader));
+    all.sort_by(|one, other| one.compare(other.rank, &other.id, reader));
     Ok(Candidates::Sorted(all.into_iter()))
 }

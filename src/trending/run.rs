@@ -49,7 +49,7 @@ impl Run {
     pub fn is_behind(&self, best: &Candidate, reader: &Reader) -> bool {
         match &self.id_bound {
             Some(id) if best.rank == self.bound => {
-                best.id().compare(id, &reader.order) != Ordering::Less
+                best.id.compare(id, &reader.order) != Ordering::Less
             }
             _ => best.rank > self.bound,
         }

@@ -60,6 +60,18 @@ fn signals_are_added_to_tables_with_rows() {
     assert_throughout("all signals", &mut session, &engagement);
 }
 
+/// Maintenance takes 10,000 events at once: what it does not take before it counts the table is counted with it, once.
+#[test]
+fn a_signal_with_more_pending_than_a_batch_is_counted_once() {
+    let database = Database::new();
+    let (mut session, mut engagement) = scene(&database, 2);
+    let bookmarks = plain::engagement().signals.remove(2);
+    session.run(&bookmarks.add("home"));
+    session.run("INSERT INTO bookmarks SELECT 401 + i % 7, i FROM generate_series(1, 10500) AS i");
+    engagement.signals.push(bookmarks);
+    assert_throughout("more than a batch", &mut session, &engagement);
+}
+
 #[test]
 fn a_signal_is_added_beside_its_own_rows_in_one_transaction() {
     let database = Database::new();

@@ -19,8 +19,8 @@ const HOURS: i64 = 4_096;
 /// How many rows, for each post wanted, are read before so many posts of some rank are known.
 const ROWS_EACH: usize = 4;
 
-/// By how much less than the last post wanted a row may reach to be read: more than rounding makes of it.
-const LESS: f64 = 1.0 - 1e-9;
+/// More than rounding makes of a rank, for its part.
+const ROUNDING: f64 = 4e-9;
 
 impl Best<'_> {
     /// Reads the best posts of a listing, so that no bound of what is left reaches `want` of them, and leaves that as runs.
@@ -58,12 +58,12 @@ impl Best<'_> {
         let mut reaches = indexes.reaches();
         let mut ranks = Ranks::new(want);
         ranks.add(self, reader, 0);
-        // What is left has to rank so much below the last post wanted that none outranks it by what is pending.
-        let gain = self.waiting.gain().unwrap_or(0.0);
+        let gain = self.waiting.gain();
         let (mut hour, mut read) = (last, 0);
         while hour >= first {
-            let least = match ranks.last().filter(|rank| rank * LESS > gain) {
-                Some(rank) => self.reach_of(rank * LESS - gain, hour)?,
+            let left = ranks.last().map(|rank| left_below(rank, gain));
+            let least = match left.filter(|rank| *rank > 0.0) {
+                Some(rank) => self.reach_of(rank, hour)?,
                 None if read < want * ROWS_EACH => f64::NEG_INFINITY,
                 None => return Ok(hour),
             };
@@ -102,6 +102,14 @@ impl Best<'_> {
         }
         self.runs.push(run);
         Ok(())
+    }
+}
+
+/// Below which rank rows may be left, so that none outranks the last post wanted, by what one gains that is pending neither.
+fn left_below(rank: f64, gain: Option<f64>) -> f64 {
+    match gain {
+        None => rank * (1.0 - ROUNDING),
+        Some(gain) => rank - gain - ROUNDING * rank.max(1.0),
     }
 }
 

@@ -161,6 +161,22 @@ fn a_removed_signal_counts_no_more_and_comes_back_in_its_place() {
     assert_throughout("a removal rolled back", &mut session, &engagement);
 }
 
+/// What is counted of other rows counts no more, though maintenance had no time to forget it.
+#[test]
+fn a_signal_comes_back_as_another_at_once() {
+    let database = Database::new();
+    let (mut session, mut engagement) = scene(&database, 7);
+    assert_throughout("counted", &mut session, &engagement);
+    session.run(&engagement.signals[3].remove("home"));
+    engagement.signals[3].active = Some("kind <> 'sad'".to_string());
+    session.run(&engagement.signals[3].add("home"));
+    assert_exact("other rows", &mut session, &engagement);
+    session.run("ALTER TABLE bookmarks ALTER post_id TYPE bigint USING 404 + user_id % 3");
+    assert_exact("rows rewritten in place", &mut session, &engagement);
+    session.run("INSERT INTO bookmarks VALUES (404, 3), (405, 3); DELETE FROM reactions WHERE kind = 'wow'");
+    assert_throughout("and changed", &mut session, &engagement);
+}
+
 #[test]
 fn weights_and_half_lives_hold_at_once() {
     let database = Database::new();

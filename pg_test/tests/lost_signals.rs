@@ -4,8 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use pg_test::cluster::Database;
-use pg_test::engagement::Signal;
 use pg_test::engagement::plain::{self, assert_throughout};
+use pg_test::engagement::{Signal, settle};
 use pg_test::session::Session;
 
 #[test]
@@ -202,4 +202,49 @@ fn lost_columns_of_a_signal_stop_reads_until_it_is_removed() {
         assert_throughout(&format!("{change}, removed"), &mut session, &engagement);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A condition may fail on a row: the app's write goes on, whoever reads is told, and once the row is right all is exact.
+#[test]
+fn a_condition_that_fails_stops_reads_and_no_write() {
+    let database = Database::new();
+    let (mut session, mut engagement) = plain::scene(&database);
+    session.run("ALTER TABLE bookmarks ADD COLUMN n int DEFAULT 1");
+    engagement.signals.push(Signal {
+        name: "rare".to_string(),
+        active: Some("100 / n > 50".to_string()),
+        weight: Some(3.0),
+        ..engagement.signals[2].clone()
+    });
+    session.run(&engagement.signals[7].add("home"));
+    assert_throughout("it holds", &mut session, &engagement);
+    for (label, wrong, right) in [
+        (
+            "a row comes",
+            "INSERT INTO bookmarks VALUES (401, 77, 0), (402, 77, 1)",
+            "UPDATE bookmarks SET n = 1 WHERE n = 0",
+        ),
+        (
+            "a row changes",
+            "UPDATE bookmarks SET n = 0 WHERE post_id = 402",
+            "UPDATE bookmarks SET n = 2 WHERE n = 0",
+        ),
+        (
+            "a row goes",
+            "INSERT INTO bookmarks VALUES (403, 77, 0)",
+            "DELETE FROM bookmarks WHERE n = 0",
+        ),
+    ] {
+        session.run(wrong);
+        session.refused("22012", "SELECT * FROM home.post_stats");
+        session.refused("22012", "SELECT * FROM home.trending");
+        session.run(right);
+        assert_throughout(label, &mut session, &engagement);
+        session.run(wrong);
+        // It is counted anew, which fails, and the feed goes on without it.
+        settle::apply(&mut session, &engagement);
+        session.refused("22012", "SELECT * FROM home.post_stats");
+        session.run(right);
+        assert_throughout(label, &mut session, &engagement);
+    }
 }

@@ -173,7 +173,9 @@ fn a_signal_comes_back_as_another_at_once() {
     assert_exact("other rows", &mut session, &engagement);
     session.run("ALTER TABLE bookmarks ALTER post_id TYPE bigint USING 404 + user_id % 3");
     assert_exact("rows rewritten in place", &mut session, &engagement);
-    session.run("INSERT INTO bookmarks VALUES (404, 3), (405, 3); DELETE FROM reactions WHERE kind = 'wow'");
+    session.run(
+        "INSERT INTO bookmarks VALUES (404, 3), (405, 3); DELETE FROM reactions WHERE kind = 'wow'",
+    );
     assert_throughout("and changed", &mut session, &engagement);
 }
 

@@ -84,7 +84,7 @@ CREATE TABLE {data}.stats (
     post_id    {post} PRIMARY KEY,
     created_at {time} NOT NULL,
     hot        double precision,
-    -- Not below hot, and not much above: so that one more engagement seldom moves a row in an index.
+    -- Not below hot, and not much above: so that a row with many engagements seldom moves in an index.
     ceiling    double precision,
     engagement double precision NOT NULL,
     -- The same of engagement.

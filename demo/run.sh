@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes a small social network in database demo, defines a feed on it, and shows two people's timelines and what is trending.
+# Makes a small social network in database demo, defines a feed on it, and shows two people's timelines, what is trending, and a ranked feed with its reasons.
 # Wants PGHOST, PGPORT and PGUSER of a running server where that user is superuser, and psql on PATH.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -55,20 +55,31 @@ make_database() {
         || die "pg_feed could not be created in database demo, see above"
 }
 
+# Whether the server has pgvector; the extension belongs to the superuser.
+has_vector() {
+    [ "$(ask postgres "SELECT count(*) FROM pg_available_extensions WHERE name = 'vector'")" = 1 ]
+}
+
 # One transaction: the network is there as a whole or not at all.
 make_network() {
+    local embeddings=()
     if [ "$(ask demo "SELECT to_regclass('public.posts') IS NULL")" = f ]; then
         [ "$(ask demo "SELECT to_regclass('public.likes') IS NULL")" = f ] \
             || die "database demo was made by an earlier version: drop it, and run make demo again"
         return 0
     fi
     printf 'Making a small social network in database demo. This takes some seconds, once.\n'
+    if has_vector; then
+        sql demo -c 'CREATE EXTENSION IF NOT EXISTS vector' || die "pgvector could not be created, see above"
+        embeddings=(-c "\\echo '  what posts are about'" -f embeddings.sql)
+    fi
     PGOPTIONS="$PGOPTIONS -c jit=off -c work_mem=64MB -c TimeZone=UTC" \
         as_app --single-transaction -o /dev/null \
         -f schema.sql -f grammar.sql \
         -c "\\echo '  people'" -f names.sql -f people.sql \
         -c "\\echo '  follows, groups, blocks'" -f network.sql \
         -c "\\echo '  posts'" -f threads.sql -f posts.sql \
+        "${embeddings[@]}" \
         -c "\\echo '  likes, reposts, bookmarks, views'" -f engagement.sql \
         || die "the network could not be made and nothing of it was kept, see above"
     as_app -c 'VACUUM (ANALYZE) users, follows, groups, memberships, blocks, posts, likes, reposts, bookmarks, views' \
@@ -78,7 +89,15 @@ make_network() {
 make_feed() {
     [ "$(ask demo "SELECT count(*) FROM feed.definition WHERE feed = 'home'")" = 0 ] || return 0
     as_app --single-transaction -o /dev/null -f feed.sql || die "the feed could not be defined, see above"
+    if has_embeddings; then
+        as_app -o /dev/null -f feed_embedding.sql || die "the embeddings could not be added to the feed, see above"
+    fi
     as_app -c "CALL feed.run_maintenance('home')" || die "what people did could not be counted, see above"
+}
+
+# Whether the posts of the demo have embeddings.
+has_embeddings() {
+    [ "$(ask demo "SELECT count(*) FROM pg_attribute WHERE attrelid = 'posts'::regclass AND attname = 'embedding'")" = 1 ]
 }
 
 # median_ms STATEMENT: the middle of the times it takes; it may execute what time.sql prepares.
@@ -112,6 +131,12 @@ show_ranking() {
         || die "what is trending could not be shown, see above"
 }
 
+# rerank STATEMENTS: what these do to the first page of the busy one.
+rerank() {
+    as_app -At -v viewer="$busy" -v page_size=$PAGE_SIZE -v change="$1" -v bold="$bold" -v dim="$dim" -v plain="$plain" -f reranked.sql \
+        || die "the page could not be ranked anew, see above"
+}
+
 check_server
 make_database
 make_network
@@ -124,6 +149,9 @@ printf '\n%sA small social network%s, owned by role app in database demo:\n\n' "
 as_app -At -f summary.sql || die "the network could not be counted, see above"
 printf '\n%sIts feed%s, as the app defined it:\n\n' "$bold" "$plain"
 sed -e '1,/^$/d' -e 's/^/  /' feed.sql
+if has_embeddings; then
+    sed -e '1,/^$/d' -e 's/^/  /' feed_embedding.sql
+fi
 
 key_ms=$(median_ms "EXECUTE one_user ($quiet)")
 printf '\n%sTwo timelines.%s A time is what an app waits for a page over its connection, median of %s reads;\n' \
@@ -157,6 +185,28 @@ else
     as_app -At -v page_size=$PAGE_SIZE -v bold="$bold" -v dim="$dim" -v plain="$plain" -f weight.sql \
         || die "the weight could not be changed, see above"
 fi
+
+ranked_ms=$(median_ms "SELECT * FROM home.feed_for($busy, $PAGE_SIZE)")
+printf '\n%sThe same person%s by what matters to them, not by time: %s ms.\n\n' "$bold" "$plain" "$ranked_ms"
+as_app -At -v viewer="$busy" -v page_size=$PAGE_SIZE -v bold="$bold" -v dim="$dim" -v plain="$plain" -f ranked.sql \
+    || die "the ranked feed could not be read, see above"
+printf '\n%sWhy%s is the first one there?\n\n' "$bold" "$plain"
+as_app -At -v viewer="$busy" -v bold="$bold" -v dim="$dim" -v plain="$plain" -f explained.sql \
+    || die "the post could not be explained, see above"
+printf '\n%sFriends first%s: what people one follows engage with weighs five times as much.\n\n' "$bold" "$plain"
+rerank "SELECT feed.configure('home', '{\"rank.social_proof\": 0.5}');"
+printf '\n%sSeen posts go down.%s\n\n' "$bold" "$plain"
+rerank "SELECT home.mark_seen($busy, ARRAY(SELECT post_id FROM home.feed_for($busy, 3)));"
+if has_embeddings; then
+    printf '\n%sAbout the same%s as something they liked.\n\n' "$bold" "$plain"
+    as_app -At -v viewer="$busy" -v bold="$bold" -v dim="$dim" -v plain="$plain" -f alike.sql \
+        || die "nothing alike could be found, see above"
+else
+    printf '\nThis server has no pgvector: nothing is ranked by what posts are about.\n'
+fi
+printf '\n%sWhom to follow%s: accounts that people whom one follows follow.\n\n' "$bold" "$plain"
+as_app -At -v viewer="$busy" -v bold="$bold" -v dim="$dim" -v plain="$plain" -f suggested.sql \
+    || die "nobody could be suggested, see above"
 
 cat <<END
 

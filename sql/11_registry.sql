@@ -12,7 +12,11 @@ CREATE TABLE feed.registry (
     built    text[]   NOT NULL DEFAULT '{}',
     -- Which missing indexes may be built at once.
     build_indexes text NOT NULL DEFAULT 'small'
-             CHECK (build_indexes IN ('none', 'small', 'all'))
+             CHECK (build_indexes IN ('none', 'small', 'all')),
+    -- The column of posts that says what they are about, and its type. It is in no row of feed.source: nothing is captured
+    -- of it, and without it all goes on but what compares posts.
+    embedding feed.regcolumn,
+    embedding_type regtype
 );
 
 COMMENT ON TABLE feed.registry IS 'a row per feed, with the settings that differ from their defaults';

@@ -130,6 +130,21 @@ AS 'MODULE_PATHNAME', 'feed_remove_signal';
 COMMENT ON FUNCTION feed.remove_signal IS
     'counts a signal no more; its column stays in the feed''s views and is NULL';
 
+CREATE FUNCTION feed.add_embedding (feed name, post_embedding name DEFAULT 'embedding')
+RETURNS jsonb
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'feed_add_embedding';
+
+COMMENT ON FUNCTION feed.add_embedding IS
+    'adds the column of posts, of type vector or halfvec, that says what a post is about';
+
+CREATE FUNCTION feed.remove_embedding (feed name)
+RETURNS void
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'feed_remove_embedding';
+
+COMMENT ON FUNCTION feed.remove_embedding IS 'compares posts no more; the column stays as it was';
+
 CREATE FUNCTION feed.configure (feed name, settings jsonb)
 RETURNS void
 LANGUAGE c VOLATILE

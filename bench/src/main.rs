@@ -2,6 +2,10 @@
 
 mod failure;
 mod generator;
+/// Counting as the extension does it, to be measured without a server.
+#[path = "../../src/graph/mod.rs"]
+#[allow(dead_code, unused_imports)]
+mod graph;
 mod options;
 mod peers;
 mod report;
@@ -34,6 +38,8 @@ fn run() -> Outcome<()> {
         Command::Pull => pull(&options)?,
         Command::Windows => windows(&options)?,
         Command::Engagement => engagement(&options)?,
+        Command::Ranked => ranked(&options)?,
+        Command::Suggest => suggest(&options)?,
         Command::All => {
             generator::generate(&options)?;
             pull(&options)?;
@@ -78,6 +84,24 @@ fn engagement(options: &Options) -> Outcome<()> {
         "Engagement and trending",
         "engagement",
         scenarios::engagement::measure,
+    )
+}
+
+fn ranked(options: &Options) -> Outcome<()> {
+    in_parts(
+        options,
+        "Ranked pages",
+        "ranked",
+        scenarios::ranked::measure,
+    )
+}
+
+fn suggest(options: &Options) -> Outcome<()> {
+    in_parts(
+        options,
+        "Whom to follow",
+        "suggest",
+        scenarios::suggest::measure,
     )
 }
 

@@ -3,22 +3,24 @@
 use crate::failure::{Failure, Outcome};
 use crate::generator::graph::Graph;
 use crate::scenarios::kind::Kind;
-use crate::scenarios::{engagement, windows};
+use crate::scenarios::{engagement, ranked, windows};
 
 pub const USAGE: &str = "\
-usage: cargo run --release -p bench -- [generate|pull|windows|engagement|all] [options]
+usage: cargo run --release -p bench -- [generate|pull|windows|engagement|ranked|suggest|all] [options]
 
   generate             make the two graphs in the server, unless they are there
   pull                 measure timeline_for without windows against plain SQL
   windows              measure materialized windows: pages, writes, maintenance, lag
   engagement           measure signals and trending: likes, counting, trending posts, the numbers of a post
+  ranked               measure ranked pages: against plain SQL, how many statements, under load
+  suggest              measure suggestions: against two hops in SQL and counting alone, what packed lists cost
   all                  generate and pull (the default)
 
   --graph NAME         dense, sparse or both (default: both; engagement is measured on the first)
   --scale FACTOR       size of the graphs, 0.01 to 10 (default: 1)
   --seed NUMBER        of data and of the order of calls (default: 1)
-  --kinds LIST         kinds of viewers, by commas (default: all of them)
-  --viewers NUMBER     viewers of each kind at most (default: 100)
+  --kinds LIST         kinds of viewers, by commas (default: all of them; of ranked random, many, none)
+  --viewers NUMBER     viewers of each kind at most (default: 100, of ranked 50)
   --rounds NUMBER      calls of each contender for each viewer (default: 20, of windows and engagement 200)
   --own                the viewer's own posts too, in every contender
   --columns WHICH      keys: id, author and time from every contender (default); all: every column of timeline_for,
@@ -26,11 +28,14 @@ usage: cargo run --release -p bench -- [generate|pull|windows|engagement|all] [o
   --peers-only         leave the extension out
   --unpinned           do not put client and server process on one core
   --parts LIST         of windows: page, insert, fanout, trim, lag, pending, by commas (default: all of them);
-                       of engagement: likes, fold, trending, pending, stats
+                       of engagement: likes, fold, trending, pending, stats; of ranked: page, statements, load
   --inserts NUMBER     of insert: posts by each author into either table (default: 20000); of likes: by one client
   --windows NUMBER     of lag: how many viewers are warm (default: 10000)
-  --seconds NUMBER     of lag: how long (default: 60); of likes: how long each contender has (default: 10)
-  --rate NUMBER        of lag: posts a second (default: 100)
+  --seconds NUMBER     of lag: how long (default: 60); of likes: how long each contender has (default: 10); of load: how
+                       long each run takes (default: 30)
+  --rate NUMBER        of lag: posts a second (default: 100); of load: pages a second (default: 1000)
+  --readers NUMBER     of ranked: how many accounts have habits, and are warm under load (default: 2000)
+  --keep               of ranked: leave the copies for the next run, which takes those of the last twelve hours
   --clients NUMBER     of likes: how many at once (default: 16)
   --turns NUMBER       of likes and fold: of each contender (default: 3)
   --events NUMBER      of fold: likes of the larger batches (default: 100000)
@@ -44,6 +49,10 @@ PG_FEED_BENCH_DSN='host=/tmp port=5432 user=postgres dbname=bench'
 /// Calls of each contender for each viewer. Warm pages and trending are short, and their p99 is to mean something.
 const ROUNDS: usize = 20;
 const ROUNDS_OF_PARTS: usize = 200;
+/// Viewers of each kind, and whose ranked pages are read: these take milliseconds, and plain SQL tens of them.
+const VIEWERS: usize = 100;
+const VIEWERS_OF_RANKED: usize = 50;
+const KINDS_OF_RANKED: [Kind; 3] = [Kind::Random, Kind::Many, Kind::Nobody];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
@@ -52,6 +61,8 @@ pub enum Command {
     Pull,
     Windows,
     Engagement,
+    Ranked,
+    Suggest,
     All,
 }
 
@@ -72,6 +83,7 @@ pub struct Options {
     /// What these scenarios need to know besides.
     pub windows: windows::Amounts,
     pub engagement: engagement::Amounts,
+    pub ranked: ranked::Amounts,
 }
 
 /// What is fetched of each post.
@@ -93,7 +105,7 @@ impl Default for Options {
             scale: 1.0,
             seed: 1,
             kinds: Kind::ALL.to_vec(),
-            viewers: 100,
+            viewers: VIEWERS,
             rounds: ROUNDS,
             own: false,
             columns: Columns::Keys,
@@ -102,6 +114,7 @@ impl Default for Options {
             save: false,
             windows: windows::Amounts::default(),
             engagement: engagement::Amounts::default(),
+            ranked: ranked::Amounts::default(),
         }
     }
 }
@@ -110,7 +123,7 @@ impl Options {
     pub fn parse(arguments: impl Iterator<Item = String>) -> Outcome<Self> {
         let mut options = Self::default();
         let mut arguments = arguments;
-        let (mut rounds, mut parts) = (None, None);
+        let (mut rounds, mut parts, mut chosen, mut viewers) = (None, None, None, None);
         while let Some(argument) = arguments.next() {
             let mut value = || {
                 arguments
@@ -122,13 +135,15 @@ impl Options {
                 "pull" => options.command = Command::Pull,
                 "windows" => options.command = Command::Windows,
                 "engagement" => options.command = Command::Engagement,
+                "ranked" => options.command = Command::Ranked,
+                "suggest" => options.command = Command::Suggest,
                 "all" => options.command = Command::All,
                 "help" | "--help" | "-h" => options.command = Command::Help,
                 "--graph" => options.graphs = graphs(&value()?)?,
                 "--scale" => options.scale = within(&argument, &value()?, 0.01, 10.0)?,
                 "--seed" => options.seed = within(&argument, &value()?, 0, u64::from(u32::MAX))?,
-                "--kinds" => options.kinds = kinds(&value()?)?,
-                "--viewers" => options.viewers = within(&argument, &value()?, 1, 10_000)?,
+                "--kinds" => chosen = Some(kinds(&value()?)?),
+                "--viewers" => viewers = Some(within(&argument, &value()?, 1, 10_000)?),
                 "--rounds" => rounds = Some(within(&argument, &value()?, 1, 10_000)?),
                 "--own" => options.own = true,
                 "--columns" => options.columns = columns(&value()?)?,
@@ -147,8 +162,15 @@ impl Options {
                     let seconds = within(&argument, &value()?, 1, 3_600)?;
                     options.windows.seconds = seconds;
                     options.engagement.seconds = seconds;
+                    options.ranked.seconds = seconds;
                 }
-                "--rate" => options.windows.rate = within(&argument, &value()?, 1, 10_000)?,
+                "--rate" => {
+                    let rate: u32 = within(&argument, &value()?, 1, 10_000)?;
+                    options.windows.rate = rate.into();
+                    options.ranked.rate = rate;
+                }
+                "--readers" => options.ranked.readers = within(&argument, &value()?, 1, 1_000_000)?,
+                "--keep" => options.ranked.keep = true,
                 "--clients" => options.engagement.clients = within(&argument, &value()?, 1, 1_000)?,
                 "--turns" => options.engagement.turns = within(&argument, &value()?, 1, 1_000)?,
                 "--events" => {
@@ -171,8 +193,20 @@ impl Options {
             Command::Windows | Command::Engagement => ROUNDS_OF_PARTS,
             _ => ROUNDS,
         });
+        let is_ranked = options.command == Command::Ranked;
+        options.viewers = viewers.unwrap_or(match is_ranked {
+            true => VIEWERS_OF_RANKED,
+            false => VIEWERS,
+        });
+        options.kinds = chosen.unwrap_or(match is_ranked {
+            true => KINDS_OF_RANKED.to_vec(),
+            false => Kind::ALL.to_vec(),
+        });
         if let Some(names) = parts {
             match options.command {
+                Command::Ranked => {
+                    options.ranked.parts = listed(&names, &ranked::Part::ALL, ranked::Part::name)?
+                }
                 Command::Engagement => {
                     let all = engagement::Part::ALL;
                     options.engagement.parts = listed(&names, &all, engagement::Part::name)?;
@@ -293,6 +327,21 @@ mod tests {
     }
 
     #[test]
+    fn ranked_pages_have_kinds_and_viewers_of_their_own() {
+        let options = parse("ranked --parts load,page --keep --rate 500 --readers 100").unwrap();
+        assert_eq!(options.kinds, KINDS_OF_RANKED);
+        assert_eq!(options.viewers, VIEWERS_OF_RANKED);
+        assert_eq!(options.rounds, ROUNDS);
+        let [load, page] = [ranked::Part::Load, ranked::Part::Page];
+        assert_eq!(options.ranked.parts, [load, page]);
+        assert_eq!((options.ranked.rate, options.ranked.readers), (500, 100));
+        assert!(options.ranked.keep);
+        let options = parse("--viewers 7 --kinds silent ranked").unwrap();
+        assert_eq!(options.kinds, [Kind::Silent]);
+        assert_eq!(options.viewers, 7);
+    }
+
+    #[test]
     fn what_is_wrong_is_named() {
         for (line, word) in [
             ("--scale", "--scale needs a value"),
@@ -302,6 +351,7 @@ mod tests {
             ("--kinds silent,loud", "unknown kind of viewers \"loud\""),
             ("windows --parts page,all", "unknown part \"all\""),
             ("engagement --parts page", "unknown part \"page\""),
+            ("ranked --parts fold", "unknown part \"fold\""),
             ("--fast", "unknown argument \"--fast\""),
         ] {
             let said = parse(line).unwrap_err().to_string();

@@ -37,6 +37,15 @@ pub fn connect() -> Outcome<Client> {
         .map_err(|error| Failure::from(error).while_doing(&format!("connecting to {VARIABLE}")))
 }
 
+/// A session whose messages, errors aside, are told to somebody.
+pub fn connect_hearing(hear: impl Fn(&str) + Send + Sync + 'static) -> Outcome<Client> {
+    let mut config = config()?;
+    config.notice_callback(move |notice| hear(notice.message()));
+    config
+        .connect(NoTls)
+        .map_err(|error| Failure::from(error).while_doing(&format!("connecting to {VARIABLE}")))
+}
+
 /// A session whose unqualified names are the tables of one graph and the functions of its feed.
 pub fn connect_to(graph: Graph) -> Outcome<Client> {
     let mut client = connect()?;

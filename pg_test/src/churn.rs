@@ -11,6 +11,7 @@ use crate::rounds;
 use crate::seed;
 use crate::session::Session;
 use crate::shape::Shape;
+use crate::suggest::{self, Suggestions};
 use crate::tempo::{Alarm, Ending, Tempo};
 use crate::upkeep::{self, Upkeep};
 use crate::writer::{self, Writer};
@@ -168,6 +169,10 @@ pub fn run(test: &str, database: &Database, shape: &Shape, comparisons: usize) {
         seen.warm_and_pending.get() * ONE_IN > seen.reads.get(),
         "too few reads met a window with something pending: {seen:?}"
     );
+    assert!(
+        seen.packed_and_pending.get() > comparisons / 100,
+        "too few suggestions met packed lists with something pending: {seen:?}"
+    );
     settle(test, &mut session, shape);
 }
 
@@ -195,6 +200,10 @@ pub fn assert_exact(label: &str, session: &mut Session, shape: &Shape) {
         .collect();
     let mut rng = seed::generator(label, 0);
     rounds::compare(label, &mut rng, session, &app, &reads);
+    let suggestions = Suggestions::of(app);
+    for person in shape.people.iter().step_by(3) {
+        suggestions.compare(label, session, person, None, &mut suggest::Tally::default());
+    }
 }
 
 /// With everything as it is, then applied, then built anew: what is kept is exact, and so is every timeline.

@@ -12,6 +12,7 @@ use crate::oracle;
 use crate::read::Read;
 use crate::rounds::ONLY;
 use crate::session::Row;
+use crate::suggest::{self, Suggestions};
 use crate::tempo::{Count, Tempo};
 use crate::upkeep;
 use crate::walk::{Paths, Tally, Walk};
@@ -36,6 +37,9 @@ pub struct Seen {
     pub old_snapshots: Count,
     pub after_writing: Count,
     pub single_statements: Count,
+    pub suggestions: Count,
+    /// Suggestions while everybody's followees were packed, and something pending.
+    pub packed_and_pending: Count,
 }
 
 fn met(read: &Read) -> String {
@@ -182,6 +186,33 @@ impl Lookout<'_> {
 
     /// Some viewers, page by page, in the one snapshot of the transaction.
     fn walk(&mut self, app: &App) {
+        self.walk_timelines(app);
+        if self.writer.rng.random_bool(0.5) {
+            self.suggest(app);
+        }
+    }
+
+    /// Whom to follow, for one viewer.
+    fn suggest(&mut self, app: &App) {
+        let viewer = self.writer.shape.person(&mut self.writer.rng).to_string();
+        let session = &mut self.writer.session;
+        let mut tally = suggest::Tally::default();
+        let suggestions = Suggestions::of(app.clone());
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            suggestions.compare(&self.label, session, &viewer, None, &mut tally);
+        }));
+        if let Err(panic) = outcome {
+            println!("{}", upkeep::kept(session, &viewer));
+            resume_unwind(panic);
+        }
+        self.seen.suggestions.add(tally.pages);
+        let pending = session.number("SELECT count(*) FROM home_data.pending WHERE kind = 'f'");
+        if pending > 0 && suggest::are_packed(session, &app.feed) {
+            self.seen.packed_and_pending.add(tally.pages);
+        }
+    }
+
+    fn walk_timelines(&mut self, app: &App) {
         for _ in 0..self.writer.rng.random_range(1..4) {
             let read = self.read();
             let rng = &mut self.writer.rng;

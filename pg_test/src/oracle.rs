@@ -79,7 +79,7 @@ pub(crate) fn key(column: &str) -> String {
     format!("({}::text COLLATE \"C\")", ident(column))
 }
 
-fn key_literal(value: Option<&str>) -> String {
+pub(crate) fn key_literal(value: Option<&str>) -> String {
     format!("({}::text COLLATE \"C\")", nullable(value))
 }
 
@@ -103,7 +103,7 @@ fn no_key() -> String {
     "SELECT NULL::text COLLATE \"C\" AS k WHERE false".to_string()
 }
 
-fn followee(app: &App, viewer: Option<&str>) -> String {
+pub(crate) fn followee(app: &App, viewer: Option<&str>) -> String {
     app.follows.as_ref().map_or_else(no_key, |follows| {
         format!(
             "SELECT {} AS k FROM {} WHERE {} = {} AND {}",
@@ -116,7 +116,7 @@ fn followee(app: &App, viewer: Option<&str>) -> String {
     })
 }
 
-fn member(app: &App, viewer: Option<&str>) -> String {
+pub(crate) fn member(app: &App, viewer: Option<&str>) -> String {
     app.memberships.as_ref().map_or_else(no_key, |groups| {
         format!(
             "SELECT {} AS k FROM {} WHERE {} = {} AND {}",
@@ -129,7 +129,7 @@ fn member(app: &App, viewer: Option<&str>) -> String {
     })
 }
 
-fn excluded(app: &App, viewer: Option<&str>, both_ways_only: bool) -> String {
+pub(crate) fn excluded(app: &App, viewer: Option<&str>, both_ways_only: bool) -> String {
     let mut arms = vec![no_key()];
     for exclusion in &app.exclusions {
         let arm = |mine: &str, theirs: &str| {
@@ -153,7 +153,7 @@ fn excluded(app: &App, viewer: Option<&str>, both_ways_only: bool) -> String {
 }
 
 /// Rules 1 and 2, without row-level security of other roles than the reader's.
-fn post(app: &App, read: &Read, clock: &str) -> String {
+pub(crate) fn post(app: &App, read: &Read, clock: &str) -> String {
     let posts = &app.posts;
     let created_at = moment(&posts.created_at, posts.local_time);
     let column_key =
@@ -208,7 +208,7 @@ AND ({author_shows})",
 }
 
 /// Rule 4: the reasons of every post, in their order.
-fn reasoned(app: &App, read: &Read) -> String {
+pub(crate) fn reasoned(app: &App, read: &Read) -> String {
     let asked = |reason: &str| match read {
         Read::Timeline {
             only: Some(only), ..
@@ -255,7 +255,7 @@ fn shown(app: &App, read: &Read) -> String {
 }
 
 /// Rule 3. The parent is read as the caller reads posts, whatever else holds for it.
-fn reply_rule(app: &App, viewer: Option<&str>) -> String {
+pub(crate) fn reply_rule(app: &App, viewer: Option<&str>) -> String {
     match app.settings.replies {
         "all" => "true".to_string(),
         "followed" => {

@@ -26,7 +26,7 @@ const fn signature(
 const NULL: Option<&str> = Some("NULL");
 
 /// Definition calls, in schema `feed`.
-pub const DEFINITION: [Signature; 19] = [
+pub const DEFINITION: [Signature; 21] = [
     signature(
         "create",
         &[
@@ -116,6 +116,15 @@ pub const DEFINITION: [Signature; 19] = [
         None,
     ),
     signature(
+        "add_embedding",
+        &[
+            ("feed", "name", None),
+            ("post_embedding", "name", Some("'embedding'")),
+        ],
+        Some("jsonb"),
+    ),
+    signature("remove_embedding", &[("feed", "name", None)], Some("void")),
+    signature(
         "maintain",
         &[("feed", "name", NULL), ("max_batches", "integer", NULL)],
         Some("bigint"),
@@ -158,7 +167,65 @@ pub const DEFINITION: [Signature; 19] = [
 pub const BEHIND_VIEWS: usize = 3;
 
 /// Reads of a feed whose users are uuid, posts text and groups smallint, so that no type is taken for another.
-pub const READS: [Signature; 6] = [
+pub const READS: [Signature; 13] = [
+    signature(
+        "feed_for",
+        &[
+            ("viewer", "uuid", None),
+            ("page_size", "integer", Some("20")),
+            ("after", "text", NULL),
+            ("as_of", "timestamp with time zone", Some("now()")),
+        ],
+        Some(RANKED),
+    ),
+    signature(
+        "explain",
+        &[
+            ("viewer", "uuid", None),
+            ("post", "text", None),
+            ("as_of", "timestamp with time zone", Some("now()")),
+        ],
+        Some("jsonb"),
+    ),
+    signature(
+        "feed_page",
+        &[
+            ("viewer", "uuid", None),
+            ("page_size", "integer", Some("20")),
+            ("after", "text", NULL),
+            ("ranking", "text", Some("'ranked'")),
+        ],
+        Some("jsonb"),
+    ),
+    signature(
+        "similar_posts",
+        &[("post", "text", None), ("page_size", "integer", Some("10"))],
+        Some("TABLE(rank integer, post_id text, author_id uuid, similarity double precision)"),
+    ),
+    signature(
+        "similar_users",
+        &[
+            ("account", "uuid", None),
+            ("page_size", "integer", Some("10")),
+        ],
+        Some("TABLE(rank integer, user_id uuid, similarity double precision)"),
+    ),
+    signature(
+        "suggest_for",
+        &[
+            ("viewer", "uuid", None),
+            ("page_size", "integer", Some("10")),
+            ("method", "text", Some("'adamic_adar'")),
+        ],
+        Some(
+            "TABLE(rank integer, user_id uuid, score double precision, mutual_count integer, mutuals uuid[], source text)",
+        ),
+    ),
+    signature(
+        "mutuals_of",
+        &[("account", "uuid", None)],
+        Some("TABLE(user_id uuid)"),
+    ),
     signature(
         "trending_posts",
         &[
@@ -218,11 +285,23 @@ pub const READS: [Signature; 6] = [
     ),
 ];
 
-/// What changes how fast a feed is read, in its schema too.
-pub const WINDOWS: [Signature; 2] = [
+/// What a feed has besides reads.
+pub const OTHERS: [Signature; 4] = [
+    signature(
+        "dismiss",
+        &[("viewer", "uuid", None), ("account", "uuid", None)],
+        None,
+    ),
+    signature(
+        "mark_seen",
+        &[("viewer", "uuid", None), ("posts", "text[]", None)],
+        Some("integer"),
+    ),
     signature("warm", &[("viewer", "uuid", None)], Some("void")),
     signature("cool", &[("viewer", "uuid", None)], Some("void")),
 ];
+
+const RANKED: &str = "TABLE(rank integer, post_id text, author_id uuid, created_at timestamp with time zone, score double precision, reasons text[], cursor text)";
 
 const TRENDING: &str = "TABLE(rank integer, post_id text, author_id uuid, created_at timestamp with time zone, score double precision, cursor text)";
 

@@ -51,11 +51,35 @@ impl Standby {
             "--wal-method=stream",
             "--write-recovery-conf",
             "--no-sync",
+            // Without it the primary may remove its log before the standby asks for it.
+            "--create-slot",
         ]);
         backup
+            .args(["--slot", &self.slot()])
             .args(["--dbname", &dsn(), "--pgdata"])
             .arg(&self.folder);
         run_program(self.account.run(backup.current_dir("/")));
+    }
+
+    fn slot(&self) -> String {
+        format!("standby_{}", self.port)
+    }
+
+    /// The primary keeps its log for nobody any more, once it has noticed that the standby is gone.
+    fn drop_slot(&self) {
+        let mut primary = maintenance();
+        let slot = format!(
+            "FROM pg_replication_slots WHERE slot_name = '{}'",
+            self.slot()
+        );
+        let start = Instant::now();
+        while primary.truth(&format!("SELECT EXISTS (SELECT {slot})")) && start.elapsed() < LIMIT {
+            // Active until the primary has noticed.
+            let _ = primary.attempt(&format!(
+                "SELECT pg_drop_replication_slot(slot_name) {slot} AND NOT active"
+            ));
+            std::thread::yield_now();
+        }
     }
 
     fn start(&self, sockets: &str) {
@@ -136,5 +160,8 @@ impl Drop for Standby {
             eprintln!("the standby in {} may still run", self.folder.display());
         }
         let _ = std::fs::remove_dir_all(&self.folder);
+        if !std::thread::panicking() {
+            self.drop_slot();
+        }
     }
 }

@@ -291,6 +291,18 @@ pub fn kept(session: &mut Session, viewer: &str) -> String {
             ),
         ),
         (
+            "packing",
+            "SELECT p FROM home_data.packing AS p".to_string(),
+        ),
+        (
+            "account",
+            "SELECT a FROM home_data.account AS a".to_string(),
+        ),
+        (
+            "followees",
+            "SELECT f.xmin, f FROM home_data.followees AS f".to_string(),
+        ),
+        (
             "posts",
             "SELECT xmin, p FROM posts AS p ORDER BY created_at DESC, id DESC".to_string(),
         ),

@@ -1,4 +1,5 @@
--- The statements that build index $2 over columns $3 (as SQL lists them) of table $1 without blocking writes.
+-- The statements that build index $2 over columns $3 (as SQL lists them) of table $1 without blocking writes, with clause $4
+-- before the columns.
 -- A partitioned table takes no CREATE INDEX CONCURRENTLY: the index is made empty, then on each partition that has
 -- rows, then attached, from the leaves up.
 WITH part AS (
@@ -18,8 +19,8 @@ SELECT string_agg(s.statement, E';\n' ORDER BY s.step, s.place)
 FROM (
     SELECT 1 AS step, n.place,
            CASE
-               WHEN n.isleaf THEN format('CREATE INDEX CONCURRENTLY %s ON %s (%s)', n.index, n.name, $3)
-               ELSE format('CREATE INDEX %s ON ONLY %s (%s)', n.index, n.name, $3)
+               WHEN n.isleaf THEN format('CREATE INDEX CONCURRENTLY %s ON %s%s (%s)', n.index, n.name, $4, $3)
+               ELSE format('CREATE INDEX %s ON ONLY %s%s (%s)', n.index, n.name, $4, $3)
            END AS statement
     FROM named AS n
     UNION ALL
@@ -28,6 +29,6 @@ FROM (
     FROM named AS c
     JOIN named AS p ON p.relid = c.parentrelid
     UNION ALL
-    SELECT 1, 0, format('CREATE INDEX CONCURRENTLY %s ON %s (%s)', quote_ident($2), $1::text, $3)
+    SELECT 1, 0, format('CREATE INDEX CONCURRENTLY %s ON %s%s (%s)', quote_ident($2), $1::text, $4, $3)
     WHERE NOT EXISTS (SELECT FROM named)
 ) AS s

@@ -6,10 +6,19 @@ SELECT jsonb_build_object(
     'storage', l.oid::bigint,
     'settings', r.settings,
     'generation', feed.generation(r.feed),
-    'relations', COALESCE((SELECT jsonb_agg(b.relation::oid::bigint) FROM feed.bound(r.feed) AS b (relation)), '[]'),
     'tables', COALESCE(kept.tables, '{}'),
     'sources', COALESCE(sources.list, '[]'),
-    'signals', COALESCE(signals.list, '[]')
+    'signals', COALESCE(signals.list, '[]'),
+    'embedding', CASE
+        WHEN r.embedding IS NOT NULL THEN jsonb_build_object(
+            'role', 'embedding',
+            'attribute', r.embedding::bigint & 65535,
+            'declared', r.embedding_type::oid::bigint,
+            'name', e.attname,
+            'kind', e.atttypid::bigint,
+            'collation', e.attcollation::bigint
+        )
+    END
 )::text
 FROM feed.registry AS r
 JOIN pg_class AS l
@@ -17,11 +26,15 @@ JOIN pg_class AS l
 JOIN pg_namespace AS n
   ON n.oid = l.relnamespace
  AND n.nspname = r.feed || '_data'
+LEFT JOIN pg_attribute AS e
+  ON e.attrelid = ((r.embedding::bigint >> 32) & 4294967295)::oid
+ AND e.attnum = (r.embedding::bigint & 65535)::int2
+ AND NOT e.attisdropped
 CROSS JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_object(
         'kind', s.kind,
         'signal', s.signal,
-        'generation', feed.generation(concat_ws(' ', s.columns::bigint[], s.conditions, s.mentioned::bigint[]), ARRAY[s.relation]),
+        'generation', feed.generation(concat_ws(' ', CASE WHEN s.kind <> 'signal' THEN r.generation END, s.columns::bigint[], s.conditions, s.mentioned::bigint[]), ARRAY[s.relation]),
         'captured', captured.by_row AND captured.as_whole AND NOT captured.inherited,
         'relation', s.relation::oid::bigint,
         'name', (

@@ -13,4 +13,7 @@ DROP TABLE IF EXISTS
     {data}.stats,
     {data}.lowered,
     {data}.counter_due,
-    {data}.counting;
+    {data}.counting,
+    {data}.account,
+    {data}.followees,
+    {data}.packing;

@@ -10,6 +10,15 @@ SELECT f.oid::regprocedure::text,
            WHEN 'post_stats_rows' THEN f.proallargtypes[2] = $3 AND f.proallargtypes[3] = $2
            WHEN 'engagement_hourly_rows' THEN f.proallargtypes[2] = $3
            WHEN 'trending_rows' THEN f.proallargtypes[1] = $3 AND f.proallargtypes[2] = $2
+           WHEN 'feed_for' THEN f.proallargtypes[1] = $2 AND f.proallargtypes[6] = $3
+           WHEN 'feed_page' THEN f.proargtypes[0] = $2
+           WHEN 'explain' THEN f.proargtypes[0] = $2 AND f.proargtypes[1] = $3
+           WHEN 'mark_seen' THEN f.proargtypes[0] = $2 AND f.proargtypes[1] = (SELECT p.typarray FROM pg_type AS p WHERE p.oid = $3)
+           WHEN 'similar_posts' THEN f.proallargtypes[1] = $3 AND f.proallargtypes[5] = $2
+           WHEN 'similar_users' THEN f.proallargtypes[1] = $2
+           WHEN 'suggest_for' THEN f.proallargtypes[1] = $2
+           WHEN 'mutuals_of' THEN f.proargtypes[0] = $2
+           WHEN 'dismiss' THEN f.proargtypes[0] = $2
            WHEN 'warm' THEN f.proargtypes[0] = $2
            WHEN 'cool' THEN f.proargtypes[0] = $2
            WHEN 'new_posts_since' THEN f.proargtypes[0] = $2

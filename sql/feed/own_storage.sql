@@ -13,4 +13,7 @@ ALTER TABLE {data}.counter_due OWNER TO {owner};
 ALTER TABLE {data}.lowered OWNER TO {owner};
 ALTER TABLE {data}.stats OWNER TO {owner};
 ALTER TABLE {data}.counting OWNER TO {owner};
+ALTER TABLE {data}.account OWNER TO {owner};
+ALTER TABLE {data}.followees OWNER TO {owner};
+ALTER TABLE {data}.packing OWNER TO {owner};
 ALTER FUNCTION {data}.capture () OWNER TO {owner};

@@ -1,10 +1,10 @@
 -- Whether what is kept for a feed in schema $1 is all there, made for these keys: type and collation of users ($2, $3),
 -- posts ($4, $5) and groups ($7, $8), and the type of times ($6).
-SELECT count(*) = 20
+SELECT count(*) = 23
    AND bool_and(a.atttypid = w.kind AND a.attcollation = w.collated)
    -- And nothing besides.
    AND (
-       SELECT count(*) = 5 + 8 + 8 + 1 + 1 + 4 + 9 + 4 + 4 + 3 + 3 + 3 + 11 + 7
+       SELECT count(*) = 5 + 8 + 8 + 1 + 1 + 4 + 9 + 4 + 4 + 3 + 3 + 3 + 11 + 7 + 2 + 5 + 6
        FROM pg_class AS t
        JOIN pg_namespace AS n
          ON n.oid = t.relnamespace
@@ -13,7 +13,8 @@ SELECT count(*) = 20
         AND b.attnum > 0
        WHERE n.nspname = $1
          AND t.relname IN ('entry', 'viewer_window', 'pending', 'pulled_author', 'pulled_group', 'maintenance',
-                             'pending_signal', 'bucket', 'past', 'counted', 'lowered', 'counter_due', 'stats', 'counting')
+                             'pending_signal', 'bucket', 'past', 'counted', 'lowered', 'counter_due', 'stats', 'counting',
+                             'account', 'followees', 'packing')
    )
 FROM (VALUES
     ('entry', 'viewer', $2, $3),
@@ -35,7 +36,10 @@ FROM (VALUES
     ('counter_due', 'post_id', $4, $5),
     ('stats', 'post_id', $4, $5),
     ('stats', 'created_at', $6, 0::oid),
-    ('counting', 'reached', $4, $5)
+    ('counting', 'reached', $4, $5),
+    ('account', 'account', $2, $3),
+    ('followees', 'follower', $2, $3),
+    ('packing', 'reached', $2, $3)
 ) AS w (relation, attribute, kind, collated)
 JOIN pg_namespace AS n
   ON n.nspname = $1

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::change::Change;
 use crate::definition::authority::as_registrar;
-use crate::definition::model::Kinds;
+use crate::definition::columns::Kinds;
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
 use crate::pg::attempt::attempt;

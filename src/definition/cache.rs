@@ -6,14 +6,15 @@ use std::collections::HashMap;
 use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
-use pgrx::pg_sys::Oid;
+use pgrx::pg_sys::{Datum, Oid};
 
 use super::objects::storage;
 use super::stored::StoredFeed;
 use super::{load, model::Feed, schemas};
 use crate::error::{Failure, Outcome};
+use crate::pg::receiver::Sink;
 use crate::pg::spi::{Plan, Session};
-use crate::pg::{catalog, function::Call, invalidation};
+use crate::pg::{catalog, function::Call, identity, invalidation, spi};
 
 /// A loaded feed and the statements prepared for it; both are dropped together when its tables change.
 #[derive(Debug)]
@@ -39,6 +40,24 @@ impl Loaded {
                 Ok(plan)
             }
         }
+    }
+
+    /// Runs a statement that writes what somebody told the feed, as its owner.
+    pub fn tell(
+        &self,
+        sql: String,
+        parameters: &[(Oid, Option<Datum>)],
+        sink: &mut Sink,
+    ) -> Outcome<()> {
+        identity::run_as(self.feed.owner, || {
+            identity::with_pinned_path(|| {
+                spi::session(|session| {
+                    let (types, values): (Vec<_>, Vec<_>) = parameters.iter().copied().unzip();
+                    let plan = self.plan(session, sql, &types)?;
+                    session.run_anew(&plan, &values, sink)
+                })
+            })
+        })
     }
 }
 
@@ -91,8 +110,8 @@ fn loaded(schema: Oid, purpose: Use, name: impl FnOnce() -> String) -> Outcome<R
 
 fn load_anew(schema: Oid, purpose: Use, name: &str) -> Outcome<Rc<Loaded>> {
     invalidation::watch(catalog::registry_tables()?.into_iter());
-    // Loaded twice: only then is it known what to watch, and what changed before that was not noticed.
-    invalidation::watch(stored(name)?.relations());
+    // Before it is loaded: what changes while it is has to be noticed.
+    invalidation::watch(load::watched(name)?.into_iter());
     // Taken before loading: a change that arrives meanwhile makes the copy old at once.
     let changes = invalidation::changes();
     let feed = match purpose {

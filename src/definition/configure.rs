@@ -70,7 +70,9 @@ fn call_configure(call: &Call) -> Outcome<Datum> {
 /// The value as it is kept: an expression deparsed, an interval in one spelling, everything else as given.
 fn stored_value(session: &Session, feed: &str, setting: &Setting, value: Value) -> Outcome<Value> {
     match (setting.kind, &value) {
-        (Kind::Interval | Kind::Hours, Value::String(text)) => interval(session, setting, text),
+        (Kind::Interval | Kind::Hours | Kind::HalfLife, Value::String(text)) => {
+            interval(session, setting, text)
+        }
         (Kind::Expression, Value::String(text)) => {
             let user: Oid = loaded(feed)?.user_kind();
             Expression::value(text, user).map(Value::String)
@@ -84,6 +86,7 @@ fn interval(session: &Session, setting: &Setting, text: &str) -> Outcome<Value> 
     let mut written = None;
     let (least, most) = match setting.kind {
         Kind::Hours => ("01:00:00", Some("1000 years")),
+        Kind::HalfLife => ("00:00:01", Some("1000 years")),
         _ => ("00:00:00.000001", None),
     };
     let parameters =

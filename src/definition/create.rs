@@ -14,7 +14,7 @@ use super::schemas::Reads;
 use super::specification::Specification;
 use super::stored::StoredSource;
 use super::table::TableInfo;
-use super::{check, load, objects, schemas, signals, storage, views};
+use super::{check, embedding, load, objects, schemas, signals, storage, views};
 use crate::error::{Failure, Outcome};
 use crate::pg::function::Call;
 use crate::pg::spi::{self, Session};
@@ -114,6 +114,7 @@ fn call_alter(call: &Call) -> Outcome<Datum> {
             rebind(session, &feed, source, owner)?;
         }
         signals::rebind_counters(session, &stored, specification.posts)?;
+        embedding::rebind(session, &stored, specification.posts)?;
         if let Some(build) = specification.build {
             put_build(session, &feed, build)?;
         }

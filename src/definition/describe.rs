@@ -63,6 +63,7 @@ pub fn describe(stored: &StoredFeed) -> Value {
         "memberships": one("memberships"),
         "exclusions": exclusions,
         "signals": signals,
+        "embedding": stored.embedding.as_ref().map(embedding_json),
         "settings": stored.settings.changed(),
     })
 }
@@ -98,6 +99,10 @@ fn source_json(source: &StoredSource) -> Value {
         json.insert("both_ways".to_owned(), json!(source.both_ways));
     }
     Value::Object(json)
+}
+
+fn embedding_json(column: &StoredColumn) -> Value {
+    json!({ "column": column.name, "type": type_of(column) })
 }
 
 /// A signal: its table as that of any source, and what is known of it besides.

@@ -5,8 +5,10 @@ use std::ops::ControlFlow;
 use pgrx::pg_sys::{self, Datum, Oid};
 use serde_json::{Value, json};
 
+use super::approximate;
 use super::authority::{answer, as_registrar};
-use super::model::{Column, Feed, Table};
+use super::model::{Feed, Table};
+use super::needed::{Needed, needed};
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
 use crate::pg::spi::Session;
@@ -47,82 +49,10 @@ impl Build {
     }
 }
 
-/// An index that reads of the feed use, or its maintenance.
-pub struct Needed<'f> {
-    pub table: &'f Table,
-    columns: Vec<&'f Column>,
-    /// The last two columns are read in their order.
-    ordered: bool,
-}
-
-/// Every index that the feed's reads and its maintenance use.
-pub fn needed(feed: &Feed) -> Vec<Needed<'_>> {
-    let posts = &feed.posts;
-    let (table, id, created_at) = (&posts.table, &posts.id, &posts.created_at);
-    let mut all = vec![
-        Needed {
-            table,
-            columns: vec![created_at, id],
-            ordered: true,
-        },
-        Needed {
-            table,
-            columns: vec![&posts.author, created_at, id],
-            ordered: true,
-        },
-    ];
-    if let Some(group) = &posts.group {
-        all.push(Needed {
-            table,
-            columns: vec![group, created_at, id],
-            ordered: true,
-        });
-    }
-    if posts.parent.is_some() || feed.signal_sources().next().is_some() {
-        all.push(Needed {
-            table,
-            columns: vec![id],
-            ordered: false,
-        });
-    }
-    let mut pair = |table, columns| {
-        all.push(Needed {
-            table,
-            columns,
-            ordered: false,
-        })
-    };
-    if let Some(follows) = &feed.follows {
-        pair(&follows.table, vec![&follows.follower, &follows.followee]);
-        // Whom a post is copied to.
-        pair(&follows.table, vec![&follows.followee, &follows.follower]);
-    }
-    if let Some(memberships) = &feed.memberships {
-        let (member, group) = (&memberships.member, &memberships.group);
-        pair(&memberships.table, vec![member, group]);
-        if feed.posts.group.is_some() {
-            pair(&memberships.table, vec![group, member]);
-        }
-    }
-    if let Some(accounts) = &feed.accounts {
-        pair(&accounts.table, vec![&accounts.id]);
-    }
-    for (_, signal) in feed.signal_sources() {
-        pair(&signal.table, vec![&signal.post]);
-    }
-    for exclusion in &feed.exclusions {
-        pair(&exclusion.table, vec![&exclusion.viewer, &exclusion.author]);
-        if exclusion.both_ways {
-            pair(&exclusion.table, vec![&exclusion.author, &exclusion.viewer]);
-        }
-    }
-    all
-}
-
 impl Needed<'_> {
     /// Whether an index of the table serves.
     pub fn exists(&self, session: &Session) -> Outcome<bool> {
-        let [table, columns] = self.numbers();
+        let [table, columns] = self.numbers(self.enough);
         answer(
             session,
             include_str!("../../sql/definition/index_exists.sql"),
@@ -139,15 +69,16 @@ impl Needed<'_> {
         answer(
             session,
             include_str!("../../sql/definition/indexable.sql"),
-            &self.numbers(),
+            &self.numbers(self.columns.len()),
         )
     }
 
-    /// Table and columns by their numbers, as parameters.
-    fn numbers(&self) -> [(Oid, Option<Datum>); 2] {
+    /// The table and its first columns by their numbers, as parameters.
+    fn numbers(&self, columns: usize) -> [(Oid, Option<Datum>); 2] {
         let columns: Vec<Key> = self
             .columns
             .iter()
+            .take(columns)
             .map(|column| Key::Int(i64::from(column.attribute)))
             .collect();
         [
@@ -177,31 +108,13 @@ impl Needed<'_> {
             .map(|column| column.name.as_str())
             .collect();
         let wish = format!("{feed}_{}", words.join("_"));
-        let relation = (pg_sys::OIDOID, Some(Datum::from(self.table.relation)));
-        let name = text(
-            session,
-            include_str!("../../sql/definition/index_name.sql"),
-            &[relation, (pg_sys::TEXTOID, Some(value::text_datum(&wish)))],
-        )?;
-        name.ok_or_else(|| Failure::internal("no free name for an index"))
+        free_name(session, self.table, &wish)
     }
 
     /// The statements that build the index while the app writes.
     pub fn statement(&self, session: &Session, feed: &str) -> Outcome<String> {
         let name = self.name(session, feed)?;
-        let statement = text(
-            session,
-            include_str!("../../sql/definition/concurrent_index.sql"),
-            &[
-                (pg_sys::REGCLASSOID, Some(Datum::from(self.table.relation))),
-                (pg_sys::TEXTOID, Some(value::text_datum(&name))),
-                (
-                    pg_sys::TEXTOID,
-                    Some(value::text_datum(&self.column_list())),
-                ),
-            ],
-        )?;
-        statement.ok_or_else(|| Failure::internal("no statement for an index"))
+        concurrent(session, self.table, &name, "", &self.column_list())
     }
 
     /// Builds the index and remembers it for `feed.drop`.
@@ -236,7 +149,8 @@ impl Needed<'_> {
 }
 
 /// Builds what is missing and argument build_indexes of `feed.create` allows; tells for each index what it is: exists,
-/// built, impossible (over a virtual column) or recommended, the last with the statement to run.
+/// built, impossible (over a virtual column) or recommended, the last with the statement to run. An index over the embedding is
+/// never built here: it is optional.
 pub fn provide(session: &Session, feed: &Feed) -> Outcome<Value> {
     let build = allowed(session, &feed.name)?;
     let mut report = Vec::new();
@@ -263,7 +177,42 @@ pub fn provide(session: &Session, feed: &Feed) -> Outcome<Value> {
             "statement": statement,
         }));
     }
+    report.extend(approximate::report(session, feed)?);
     Ok(Value::Array(report))
+}
+
+/// A name for an index that no relation beside the table has.
+pub fn free_name(session: &Session, table: &Table, wish: &str) -> Outcome<String> {
+    let name = text(
+        session,
+        include_str!("../../sql/definition/index_name.sql"),
+        &[
+            (pg_sys::OIDOID, Some(Datum::from(table.relation))),
+            (pg_sys::TEXTOID, Some(value::text_datum(wish))),
+        ],
+    )?;
+    name.ok_or_else(|| Failure::internal("no free name for an index"))
+}
+
+/// The statements that build an index while the app writes; `using` is a clause, with a space before it, or nothing.
+pub fn concurrent(
+    session: &Session,
+    table: &Table,
+    name: &str,
+    using: &str,
+    columns: &str,
+) -> Outcome<String> {
+    let statement = text(
+        session,
+        include_str!("../../sql/definition/concurrent_index.sql"),
+        &[
+            (pg_sys::REGCLASSOID, Some(Datum::from(table.relation))),
+            (pg_sys::TEXTOID, Some(value::text_datum(name))),
+            (pg_sys::TEXTOID, Some(value::text_datum(columns))),
+            (pg_sys::TEXTOID, Some(value::text_datum(using))),
+        ],
+    )?;
+    statement.ok_or_else(|| Failure::internal("no statement for an index"))
 }
 
 fn allowed(session: &Session, feed: &str) -> Outcome<Build> {

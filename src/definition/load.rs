@@ -5,14 +5,16 @@ use std::ops::ControlFlow;
 use pgrx::pg_sys::{self, Oid};
 
 use super::authority::{as_registrar, caller_has_role};
+use super::columns::{COUNTED, Kinds};
+use super::embedding;
 use super::model::{
-    Accounts, COUNTED, Exclusion, Feed, Follows, Kept, Kinds, Memberships, Posts, ROW, Signal,
-    SignalSource, Spans,
+    Accounts, Exclusion, Feed, Follows, Kept, Memberships, Posts, ROW, Signal, SignalSource, Spans,
 };
 use super::stored::{StoredFeed, StoredSignal, StoredSource};
 use crate::error::{Failure, Outcome};
 use crate::pg::interval::Length;
 use crate::pg::spi::Session;
+use crate::pg::value::is_no_wider;
 use crate::pg::{identity, spi, value};
 use crate::quote::identifier;
 use crate::score::HalfLife;
@@ -32,6 +34,16 @@ pub fn stored(feed: &str) -> Outcome<Option<StoredFeed>> {
                 .map_err(|error| Failure::internal(format!("registry of feed \"{feed}\": {error}")))
         })
         .transpose()
+}
+
+/// Every table on which a definition rests; none where there is no such feed.
+pub fn watched(feed: &str) -> Outcome<Vec<Oid>> {
+    let tables = look_up(include_str!("../../sql/definition/watched.sql"), feed)?;
+    let numbers = tables.iter().map(|number| number.parse::<u32>());
+    numbers
+        .map(|number| number.map(Oid::from))
+        .collect::<Result<_, _>>()
+        .map_err(|error| Failure::internal(format!("registry of feed \"{feed}\": {error}")))
 }
 
 /// The first column of what a statement about one name, of a feed or a schema, finds in registry and catalogs.
@@ -120,6 +132,9 @@ fn resolved(stored: &StoredFeed) -> Outcome<Feed> {
         .collect::<Outcome<Vec<_>>>()?;
     let posts = bound_posts(feed, posts)?;
     let kept = kept(stored, &posts);
+    let kinds = Kinds::of(&posts);
+    let seen = told(stored, "seen", &kinds.seen());
+    let dismissed = told(stored, "dismissed", &kinds.dismissed());
     let mut watched = stored
         .sources
         .iter()
@@ -127,9 +142,13 @@ fn resolved(stored: &StoredFeed) -> Outcome<Feed> {
     let captured = watched.all(|source| source.captured);
     Ok(Feed {
         is_stored: kept.is_some(),
+        seen,
+        dismissed,
         kept: kept.filter(|_| captured),
         posts,
-        follows: one("follows").map(|s| follows(feed, s)).transpose()?,
+        follows: one("follows")
+            .map(|s| follows(feed, s, kinds.user))
+            .transpose()?,
         accounts: one("accounts").map(|s| accounts(feed, s)).transpose()?,
         memberships: one("memberships")
             .map(|s| memberships(feed, s))
@@ -140,6 +159,7 @@ fn resolved(stored: &StoredFeed) -> Outcome<Feed> {
             .iter()
             .map(|signal| resolved_signal(stored, signal))
             .collect(),
+        embedding: embedding::resolved(stored),
         spans: spans(&stored.settings)?,
         name: feed.to_owned(),
         owner: Oid::from(stored.owner),
@@ -150,12 +170,35 @@ fn resolved(stored: &StoredFeed) -> Outcome<Feed> {
 
 /// The lengths of time in the settings, which were checked when they were made.
 fn spans(settings: &Settings) -> Outcome<Spans> {
-    let half_life = Length::parse(&settings.half_life)?.span();
+    let half_life = |text: &str| {
+        HalfLife::new(Length::parse(text)?.span())
+            .map_err(|error| Failure::invalid(error.to_string()))
+    };
     Ok(Spans {
-        half_life: HalfLife::new(half_life).map_err(|error| Failure::invalid(error.to_string()))?,
+        half_life: half_life(&settings.half_life)?,
         max_age: Length::parse(&settings.max_age)?,
         keep: Length::parse(&settings.keep)?,
+        candidates: Length::parse(&settings.candidates_max_age)?,
+        recency: half_life(&settings.recency_half_life)?,
+        relevance: half_life(&settings.relevance_half_life)?,
+        seen: Length::parse(&settings.seen_keep)?,
     })
+}
+
+/// A table of the storage, if it is there with columns of these types.
+fn table(stored: &StoredFeed, name: &str, types: &[Oid]) -> Option<Oid> {
+    let found = stored.tables.get(name)?;
+    let types = types.iter().map(|kind| kind.to_u32());
+    let fits = found.types.as_ref()?.iter().copied().eq(types);
+    fits.then(|| Oid::from(found.table))
+}
+
+/// The same of a table that begins with these columns, for one that is read by statements alone.
+fn told(stored: &StoredFeed, name: &str, types: &[Oid]) -> Option<Oid> {
+    let found = stored.tables.get(name)?;
+    let types: Vec<u32> = types.iter().map(|kind| kind.to_u32()).collect();
+    let fits = found.types.as_ref()?.starts_with(&types);
+    fits.then(|| Oid::from(found.table))
 }
 
 /// What is kept besides the app's tables, if all of it is there.
@@ -164,12 +207,7 @@ fn spans(settings: &Settings) -> Outcome<Spans> {
 /// that it was made with.
 fn kept(stored: &StoredFeed, posts: &Posts) -> Option<Kept> {
     let kinds = Kinds::of(posts);
-    let table = |name: &str, types: &[Oid]| {
-        let found = stored.tables.get(name)?;
-        let types = types.iter().map(|kind| kind.to_u32());
-        let fits = found.types.as_ref()?.iter().copied().eq(types);
-        fits.then(|| Oid::from(found.table))
-    };
+    let table = |name: &str, types: &[Oid]| table(stored, name, types);
     // Read by statements alone, but only as they were made.
     table("bucket", &kinds.bucket())?;
     table("past", &kinds.past())?;
@@ -184,6 +222,9 @@ fn kept(stored: &StoredFeed, posts: &Posts) -> Option<Kept> {
         counted: table("counted", &COUNTED)?,
         counting: table("counting", &kinds.counting())?,
         stats: table("stats", &kinds.stats())?,
+        account: table("account", &kinds.account())?,
+        followees: table("followees", &kinds.followees())?,
+        packing: table("packing", &kinds.packing())?,
         kinds,
     })
 }
@@ -213,13 +254,20 @@ fn public(feed: &str, source: &StoredSource) -> Outcome<Option<String>> {
     Ok(source.condition(feed, "public", ROW)?.or(no_group))
 }
 
-fn follows(feed: &str, source: &StoredSource) -> Outcome<Follows> {
-    Ok(Follows {
+fn follows(feed: &str, source: &StoredSource, user: Oid) -> Outcome<Follows> {
+    let mut follows = Follows {
         table: source.table(feed)?,
         follower: source.required(feed, "follower")?,
         followee: source.required(feed, "followee")?,
         active: source.condition(feed, "active", ROW)?,
-    })
+        packable: None,
+    };
+    let keys = [follows.follower.kind, follows.followee.kind];
+    let fit = keys.into_iter().all(|kind| is_no_wider(kind, user));
+    if fit && !source.forgot("active") && !source.is_fleeting("active")? {
+        follows.packable = Some(source.generation);
+    }
+    Ok(follows)
 }
 
 fn accounts(feed: &str, source: &StoredSource) -> Outcome<Accounts> {
@@ -227,6 +275,7 @@ fn accounts(feed: &str, source: &StoredSource) -> Outcome<Accounts> {
         table: source.table(feed)?,
         id: source.required(feed, "id")?,
         visible: source.condition(feed, "visible", ROW)?,
+        discoverable: source.condition(feed, "discoverable", ROW)?,
     })
 }
 
@@ -256,6 +305,7 @@ fn resolved_signal(stored: &StoredFeed, signal: &StoredSignal) -> Signal {
         place: signal.place,
         name: signal.signal.clone(),
         weight: signal.weight,
+        impression: signal.impression,
         generation: source
             .filter(|source| source.captured)
             .map(|source| source.generation.wrapping_add(signal.generation)),

@@ -1,11 +1,11 @@
 //! A feed as reads see it: bound tables with their present names, and conditions ready to stand in a statement.
 
-use pgrx::pg_sys::{self, Oid};
+use pgrx::pg_sys::Oid;
+use serde::Deserialize;
 
-use super::objects::NO_GROUPS;
+use super::columns::Kinds;
 use crate::error::Outcome;
 use crate::pg::interval::Length;
-use crate::pg::value::exact_array_of;
 use crate::score::HalfLife;
 use crate::settings::Settings;
 
@@ -25,6 +25,8 @@ pub struct Feed {
     pub exclusions: Vec<Exclusion>,
     /// In the order of addition; by place, counted from 1.
     pub signals: Vec<Signal>,
+    /// What posts are compared by. A failure: the column was lost, and only what needs it cannot be read.
+    pub embedding: Option<Outcome<Embedding>>,
     pub spans: Spans,
     pub settings: Settings,
     /// The table whose lock the one applier holds.
@@ -34,6 +36,10 @@ pub struct Feed {
     pub kept: Option<Kept>,
     /// What is kept is all there, as it was made.
     pub is_stored: bool,
+    /// The table of posts that viewers have seen; None where it is not as it was made.
+    pub seen: Option<Oid>,
+    /// The table of accounts that viewers dismissed, likewise.
+    pub dismissed: Option<Oid>,
 }
 
 /// What is kept for a feed besides the app's tables.
@@ -48,138 +54,10 @@ pub struct Kept {
     pub counted: Oid,
     pub counting: Oid,
     pub stats: Oid,
+    pub account: Oid,
+    pub followees: Oid,
+    pub packing: Oid,
     pub kinds: Kinds,
-}
-
-/// The columns of table `counted`, by `sql/feed/counting.sql`.
-pub const COUNTED: [Oid; 3] = [pg_sys::INT2OID, pg_sys::INT8OID, pg_sys::TEXTOID];
-
-/// The types of a feed's keys, as its storage has them.
-#[derive(Debug, Clone, Copy)]
-pub struct Kinds {
-    pub user: Oid,
-    pub post: Oid,
-    pub time: Oid,
-    pub group: Oid,
-}
-
-impl Kinds {
-    pub fn of(posts: &Posts) -> Kinds {
-        Kinds {
-            user: posts.author.kind,
-            post: posts.id.kind,
-            time: posts.created_at.kind,
-            group: posts.group.as_ref().map_or(NO_GROUPS, |group| group.kind),
-        }
-    }
-
-    /// The columns of table `entry`, by `sql/feed/storage.sql`.
-    pub fn entry(&self) -> [Oid; 5] {
-        [self.user, self.time, self.post, self.user, pg_sys::TIDOID]
-    }
-
-    /// Those of table `viewer_window`.
-    pub fn viewer_window(&self) -> [Oid; 8] {
-        [
-            self.user,
-            self.time,
-            self.post,
-            pg_sys::INT8OID,
-            pg_sys::TIMESTAMPTZOID,
-            pg_sys::TIMESTAMPTZOID,
-            exact_array_of(self.user),
-            exact_array_of(self.group),
-        ]
-    }
-
-    /// Those of table `pending`.
-    pub fn pending(&self) -> [Oid; 8] {
-        [
-            pg_sys::CHAROID,
-            pg_sys::TIMESTAMPTZOID,
-            self.user,
-            self.user,
-            self.group,
-            self.time,
-            self.post,
-            pg_sys::TEXTOID,
-        ]
-    }
-
-    /// Those of table `pending_signal`, by `sql/feed/counting.sql`.
-    pub fn pending_signal(&self) -> [Oid; 9] {
-        [
-            pg_sys::INT2OID,
-            pg_sys::TIMESTAMPTZOID,
-            self.post,
-            pg_sys::TIMESTAMPTZOID,
-            self.post,
-            pg_sys::TIMESTAMPTZOID,
-            pg_sys::BOOLOID,
-            pg_sys::XID8OID,
-            pg_sys::TEXTOID,
-        ]
-    }
-
-    /// Those of table `lowered`.
-    pub fn lowered(&self) -> [Oid; 3] {
-        [self.post, pg_sys::XID8OID, pg_sys::TIMESTAMPTZOID]
-    }
-
-    /// Those of table `counter_due`.
-    pub fn counter_due(&self) -> [Oid; 3] {
-        [pg_sys::INT2OID, self.post, pg_sys::TEXTOID]
-    }
-
-    /// Those of table `bucket`.
-    pub fn bucket(&self) -> [Oid; 4] {
-        [
-            self.post,
-            pg_sys::TIMESTAMPTZOID,
-            pg_sys::INT2OID,
-            pg_sys::INT8OID,
-        ]
-    }
-
-    /// Those of table `stats`.
-    pub fn stats(&self) -> [Oid; 11] {
-        [
-            self.post,
-            self.time,
-            pg_sys::FLOAT8OID,
-            pg_sys::FLOAT8OID,
-            pg_sys::FLOAT8OID,
-            pg_sys::FLOAT8OID,
-            pg_sys::TIMESTAMPTZOID,
-            pg_sys::INT2OID,
-            pg_sys::TIDOID,
-            pg_sys::INT8ARRAYOID,
-            pg_sys::TIMESTAMPTZOID,
-        ]
-    }
-
-    /// Those of table `counting`.
-    pub fn counting(&self) -> [Oid; 7] {
-        [
-            pg_sys::BOOLOID,
-            pg_sys::TIMESTAMPTZOID,
-            pg_sys::INT8OID,
-            pg_sys::INT8OID,
-            self.post,
-            pg_sys::TIMESTAMPTZOID,
-            pg_sys::INT8OID,
-        ]
-    }
-
-    /// Those of table `past`.
-    pub fn past(&self) -> [Oid; 4] {
-        [
-            self.post,
-            pg_sys::INT2OID,
-            pg_sys::TIMESTAMPTZARRAYOID,
-            pg_sys::INT8ARRAYOID,
-        ]
-    }
 }
 
 /// A bound column.
@@ -221,6 +99,9 @@ pub struct Follows {
     pub follower: Column,
     pub followee: Column,
     pub active: Option<String>,
+    /// Another one with every change of the definition and of the table's files. None where lists of followees cannot be packed:
+    /// some keys are none of the storage, or who follows whom changes with time.
+    pub packable: Option<i64>,
 }
 
 #[derive(Debug)]
@@ -228,6 +109,8 @@ pub struct Accounts {
     pub table: Table,
     pub id: Column,
     pub visible: Option<String>,
+    /// Whether the account may be suggested.
+    pub discoverable: Option<String>,
 }
 
 #[derive(Debug)]
@@ -247,12 +130,19 @@ pub struct Exclusion {
     pub active: Option<String>,
 }
 
-/// The lengths of time among the settings of engagement.
+/// The lengths of time among the settings.
 #[derive(Debug, Clone, Copy)]
 pub struct Spans {
     pub half_life: HalfLife,
     pub max_age: Length,
     pub keep: Length,
+    /// How old candidates of the ranked feed may be.
+    pub candidates: Length,
+    /// In which recency halves there, and the viewer's engagement with an author.
+    pub recency: HalfLife,
+    pub relevance: HalfLife,
+    /// How long posts stay marked as seen.
+    pub seen: Length,
 }
 
 /// A kind of engagement.
@@ -262,6 +152,8 @@ pub struct Signal {
     pub place: i16,
     pub name: String,
     pub weight: f64,
+    /// Seen, not engaged with.
+    pub impression: bool,
     /// What its counts carry where they are up to date; None: not every change of its table is captured, so nothing is counted.
     pub generation: Option<i64>,
     /// None: it was removed. A failure: its table has lost what it needs, and it cannot be counted.
@@ -279,6 +171,34 @@ pub struct SignalSource {
     pub active: Option<String>,
     /// The column of posts that is kept equal to the count.
     pub counter: Option<Column>,
+}
+
+/// The column of posts, of one of pgvector's types, that says what a post is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Embedding {
+    pub column: Column,
+    /// Its numbers are of half precision.
+    pub half: bool,
+    /// The type `vector`, of single precision.
+    pub single: Oid,
+    /// The schema of pgvector's operators, quoted.
+    pub schema: String,
+    /// None: each row has as many as it likes.
+    pub dimensions: Option<u32>,
+    /// About how many posts have one.
+    pub posts: f64,
+    /// An HNSW index can be built over it.
+    pub indexable: bool,
+    /// How an index answers which are nearest; None: there is none.
+    pub index: Option<Approximation>,
+}
+
+/// Indexes that find most of the nearest, and seldom all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Approximation {
+    Hnsw,
+    IvfFlat,
 }
 
 impl Feed {

@@ -16,7 +16,7 @@ use crate::quote::{fill, identifier};
 pub const NO_GROUPS: Oid = pg_sys::INT8OID;
 
 /// The reads that every feed has, as `sql/feed` declares them.
-const FUNCTIONS: [&str; 11] = [
+const FUNCTIONS: [&str; 20] = [
     "timeline_for",
     "posts_by",
     "posts_in",
@@ -26,6 +26,15 @@ const FUNCTIONS: [&str; 11] = [
     "post_stats_rows",
     "engagement_hourly_rows",
     "trending_rows",
+    "feed_for",
+    "feed_page",
+    "explain",
+    "mark_seen",
+    "similar_posts",
+    "similar_users",
+    "suggest_for",
+    "mutuals_of",
+    "dismiss",
     "warm",
     "cool",
 ];
@@ -83,6 +92,26 @@ pub fn pass_on(session: &Session, feed: &str, owner: Oid) -> Outcome<()> {
     as_registrar(|| session.command(&sql))
 }
 
+/// Takes back what default privileges granted on a feed's storage.
+pub fn close_storage(session: &Session, feed: &Feed) -> Outcome<()> {
+    let name = storage(&feed.name);
+    let schemas = value::texts_datum(std::iter::once(name.as_str()));
+    run_each(
+        session,
+        include_str!("../../sql/feed/close_schemas.sql"),
+        &[(pg_sys::TEXTARRAYOID, Some(schemas))],
+    )?;
+    let none = value::texts_datum(std::iter::empty());
+    run_each(
+        session,
+        include_str!("../../sql/feed/close_functions.sql"),
+        &[
+            (pg_sys::NAMEOID, Some(value::name_datum(&name)?)),
+            (pg_sys::TEXTARRAYOID, Some(none)),
+        ],
+    )
+}
+
 /// Makes the feed's functions, or makes them anew. One whose key types changed is dropped first; who could call
 /// it still can.
 pub fn make_functions(session: &Session, feed: &Feed, owner: Oid) -> Outcome<()> {
@@ -108,6 +137,9 @@ pub fn make_functions(session: &Session, feed: &Feed, owner: Oid) -> Outcome<()>
         include_str!("../../sql/feed/windows.sql"),
         include_str!("../../sql/feed/trending.sql"),
         include_str!("../../sql/feed/engagement.sql"),
+        include_str!("../../sql/feed/ranking.sql"),
+        include_str!("../../sql/feed/similar.sql"),
+        include_str!("../../sql/feed/suggest.sql"),
     ] {
         let sql = fill(
             template,

@@ -6,8 +6,10 @@ use pgrx::pg_sys::{self, Datum, Oid};
 
 use super::authority::{answer, as_registrar};
 use super::create::registry;
-use super::model::{Column, Feed};
-use super::objects::{NO_GROUPS, run_each, storage};
+use super::kinds::{Kind, keys};
+use super::model::Feed;
+use super::objects::{close_storage, run_each, storage};
+use super::told;
 use crate::error::Outcome;
 use crate::pg::spi::Session;
 use crate::pg::{catalog, expression, identity, lock, value};
@@ -33,17 +35,24 @@ pub fn provide(session: &Session, feed: &Feed) -> Outcome<()> {
         ];
         let windows = fill(include_str!("../../sql/feed/storage.sql"), &places)?;
         let counting = fill(include_str!("../../sql/feed/counting.sql"), &places)?;
+        let packing = fill(include_str!("../../sql/feed/packing.sql"), &places)?;
         as_registrar(|| {
             // Without a word on what was not there.
             identity::with_setting(c"client_min_messages", c"warning", || {
                 session.command(&drop)
             })?;
             session.command(&windows)?;
-            session.command(&counting)
+            session.command(&counting)?;
+            session.command(&packing)
         })?;
-        close(session, feed)?;
+        close_storage(session, feed)?;
     }
-    own(session, feed)
+    own(
+        session,
+        feed,
+        include_str!("../../sql/feed/own_storage.sql"),
+    )?;
+    told::provide(session, feed)
 }
 
 /// Waits until everybody has ended who wrote to these tables, and keeps others from it until the change is committed: who
@@ -79,54 +88,17 @@ pub fn new_generation(session: &Session, feed: &str) -> Outcome<()> {
     )
 }
 
-/// A key's type as its storage has it.
-#[derive(Clone, Copy)]
-struct Kind {
-    kind: Oid,
-    collation: Oid,
-}
-
-impl Kind {
-    fn of(column: &Column) -> Kind {
-        Kind {
-            kind: column.kind,
-            collation: column.collation,
-        }
-    }
-
-    /// The type as a column is declared.
-    fn declared(self) -> String {
-        let kind = expression::type_name(self.kind);
-        match catalog::collation_name(self.collation) {
-            Some(collation) => format!("{kind} COLLATE {collation}"),
-            None => kind,
-        }
-    }
-}
-
 /// The type of a list of keys.
 fn list_of(key: Kind) -> String {
     format!("{}[]", expression::type_name(key.kind))
 }
 
-/// User, post, time and group.
-fn keys(feed: &Feed) -> [Kind; 4] {
-    let posts = &feed.posts;
-    let none = Kind {
-        kind: NO_GROUPS,
-        collation: Oid::INVALID,
-    };
-    [
-        Kind::of(&posts.author),
-        Kind::of(&posts.id),
-        Kind::of(&posts.created_at),
-        posts.group.as_ref().map_or(none, Kind::of),
-    ]
+fn oid(oid: Oid) -> (Oid, Option<Datum>) {
+    (pg_sys::OIDOID, Some(Datum::from(oid)))
 }
 
 fn fits(session: &Session, feed: &Feed) -> Outcome<bool> {
     let [user, post, time, group] = keys(feed);
-    let oid = |oid: Oid| (pg_sys::OIDOID, Some(Datum::from(oid)));
     let schema = value::name_datum(&storage(&feed.name))?;
     answer(
         session,
@@ -144,30 +116,10 @@ fn fits(session: &Session, feed: &Feed) -> Outcome<bool> {
     )
 }
 
-/// Takes back what default privileges granted.
-fn close(session: &Session, feed: &Feed) -> Outcome<()> {
-    let name = storage(&feed.name);
-    let schemas = value::texts_datum(std::iter::once(name.as_str()));
-    run_each(
-        session,
-        include_str!("../../sql/feed/close_schemas.sql"),
-        &[(pg_sys::TEXTARRAYOID, Some(schemas))],
-    )?;
-    let none = value::texts_datum(std::iter::empty());
-    run_each(
-        session,
-        include_str!("../../sql/feed/close_functions.sql"),
-        &[
-            (pg_sys::NAMEOID, Some(value::name_datum(&name)?)),
-            (pg_sys::TEXTARRAYOID, Some(none)),
-        ],
-    )
-}
-
 /// Gives it to the feed's owner, who may be another than before.
-fn own(session: &Session, feed: &Feed) -> Outcome<()> {
+fn own(session: &Session, feed: &Feed, template: &str) -> Outcome<()> {
     let sql = fill(
-        include_str!("../../sql/feed/own_storage.sql"),
+        template,
         &[
             ("data", &identifier(&storage(&feed.name))),
             ("owner", &identifier(&catalog::role_name(feed.owner)?)),

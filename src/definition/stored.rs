@@ -21,12 +21,12 @@ pub struct StoredFeed {
     pub settings: Settings,
     /// Another one with every change of the definition on which windows are built, and of the files of the bound tables.
     pub generation: i64,
-    /// The bound tables and their partitions.
-    pub relations: Vec<u32>,
     /// The tables of the storage schema, by name.
     pub tables: BTreeMap<String, StoredTable>,
     pub sources: Vec<StoredSource>,
     pub signals: Vec<StoredSignal>,
+    /// The column of posts that they are compared by.
+    pub embedding: Option<StoredColumn>,
 }
 
 /// A row of `feed.signal`.
@@ -89,18 +89,6 @@ pub struct StoredColumn {
 
 fn yes() -> bool {
     true
-}
-
-impl StoredFeed {
-    /// Every table on which the definition rests: those the feed reads, and its storage.
-    pub fn relations(&self) -> impl Iterator<Item = Oid> {
-        self.relations
-            .iter()
-            .copied()
-            .chain(std::iter::once(self.storage))
-            .chain(self.tables.values().map(|kept| kept.table))
-            .map(Oid::from)
-    }
 }
 
 impl StoredFeed {
@@ -229,7 +217,7 @@ impl StoredSource {
     }
 
     /// Whether a condition may change its value while the row stays as it is.
-    fn is_fleeting(&self, role: &str) -> Outcome<bool> {
+    pub fn is_fleeting(&self, role: &str) -> Outcome<bool> {
         Ok(self
             .with_condition(role, |expression| Ok(!expression.is_lasting()))?
             .unwrap_or(false))

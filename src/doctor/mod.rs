@@ -8,7 +8,7 @@ use crate::definition::authority::{caller_has_role, owned};
 use crate::definition::model::Feed;
 use crate::definition::stored::{StoredFeed, binding_anew};
 use crate::definition::table::TableInfo;
-use crate::definition::{check, indexes, load, objects, schemas};
+use crate::definition::{approximate, check, load, needed, objects, schemas};
 use crate::error::{Failure, Outcome};
 use crate::pg::attempt::attempt;
 use crate::pg::function::Call;
@@ -105,6 +105,7 @@ fn examine(session: &Session, stored: StoredFeed, findings: &mut Vec<Finding>) -
     missing_functions(session, &feed, findings)?;
     missing_indexes(session, &feed, findings)?;
     unread_rows(session, &feed, findings)?;
+    embedding(session, &feed, findings)?;
     for signal in &feed.signals {
         if let Some(Err(failure)) = &signal.source {
             findings.push(broken(&feed.name, failure));
@@ -133,7 +134,7 @@ fn missing_functions(session: &Session, feed: &Feed, findings: &mut Vec<Finding>
 }
 
 fn missing_indexes(session: &Session, feed: &Feed, findings: &mut Vec<Finding>) -> Outcome<()> {
-    for index in indexes::needed(feed) {
+    for index in needed::needed(feed) {
         if !index.exists(session)? {
             findings.push(Finding {
                 severity: "warning",
@@ -150,6 +151,24 @@ fn missing_indexes(session: &Session, feed: &Feed, findings: &mut Vec<Finding>) 
                 },
             });
         }
+    }
+    Ok(())
+}
+
+/// An embedding that was lost, or that no index helps to search.
+fn embedding(session: &Session, feed: &Feed, findings: &mut Vec<Finding>) -> Outcome<()> {
+    if let Some(Err(failure)) = &feed.embedding {
+        findings.push(broken(&feed.name, failure));
+    }
+    if let Some((column, statement)) = approximate::advice(session, feed)? {
+        findings.push(Finding {
+            severity: "info",
+            finding: format!(
+                "feed {}: embedding \"{column}\" of {} has no index by cosine distance, so similar posts are searched among all",
+                feed.name, feed.posts.table.name
+            ),
+            remedy: statement,
+        });
     }
     Ok(())
 }

@@ -141,7 +141,8 @@ fn hour(source: &SignalSource) -> String {
     format!("CASE WHEN isfinite(r.{name}) THEN {start} END")
 }
 
-fn active(source: &SignalSource) -> String {
+/// The condition under which a row counts.
+pub fn active(source: &SignalSource) -> String {
     source
         .active
         .as_ref()

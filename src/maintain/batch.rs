@@ -1,10 +1,10 @@
-//! One batch: some pending rows applied and removed, some windows built anew.
+//! One batch: some pending rows applied and removed, some windows and lists built anew.
 
 use pgrx::pg_sys::{self, Datum};
 
 use super::pending::{self, BEGINNING, Pending, Tasks};
 use super::statements::{Maintained, count, text};
-use super::{counting, fan_out, refresh, trim};
+use super::{counting, fan_out, packing, refresh, seen, trim};
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
 use crate::pg::attempt::attempt;
@@ -48,13 +48,21 @@ pub fn run(feed: &Maintained, behind: &mut Behind) -> Outcome<Progress> {
     if let Some(last) = rows.last() {
         last.place().clone_into(&mut behind.rows);
     }
+    packing::begin(feed)?;
     if !rows.is_empty() {
         feed.apply(Some(feed.sql.mark_former()?), &[])?;
     }
     apply(feed, &rows)?;
     let rebuilt = rebuild(feed)?;
     let counted = counting::run(feed, &mut behind.events)?;
-    let idle = rows.is_empty() && rebuilt.windows == 0 && counted.consumed == 0 && !counted.more;
+    let forgotten = seen::forget(feed)?;
+    let packing = packing::build(feed)?;
+    let idle = rows.is_empty()
+        && rebuilt.windows == 0
+        && counted.consumed == 0
+        && !counted.more
+        && forgotten == 0
+        && !packing;
     feed.execute(
         include_str!("../../sql/maintain/maintained.sql"),
         &[(pg_sys::BOOLOID, Some(Datum::from(idle)))],
@@ -64,7 +72,12 @@ pub fn run(feed: &Maintained, behind: &mut Behind) -> Outcome<Progress> {
     }
     Ok(Progress {
         consumed: rows.len() as i64 + counted.consumed,
-        more: taken == ROWS || rows.len() < taken || rebuilt.windows == REFRESHED || counted.more,
+        more: taken == ROWS
+            || rows.len() < taken
+            || rebuilt.windows == REFRESHED
+            || counted.more
+            || forgotten == seen::STEP
+            || packing,
     })
 }
 
@@ -95,6 +108,7 @@ fn apply_all(feed: &Maintained, rows: &[Pending]) -> Outcome<()> {
     if tasks.everything {
         feed.execute(include_str!("../../sql/maintain/mark_all.sql"), &[])?;
         counting::begin_anew(feed)?;
+        packing::begin_anew(feed)?;
     }
     let accounts = feed.users(tasks.accounts.iter().map(|author| Some(*author)));
     if !tasks.accounts.is_empty() {
@@ -104,6 +118,7 @@ fn apply_all(feed: &Maintained, rows: &[Pending]) -> Outcome<()> {
     let copied =
         fan_out::copy(feed, &tasks.posts, true)? + fan_out::copy(feed, &tasks.former, false)?;
     look_again(feed, &tasks)?;
+    packing::apply(feed, &tasks.pairs)?;
     trim::trim(feed, copied)?;
     counting::look_again(feed, &tasks.all_posts())?;
     pending::remove(feed, rows)

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::counting;
 use super::refresh::{self, Window};
 use super::statements::Maintained;
+use super::{counting, packing};
 use crate::error::Outcome;
 use crate::merge::key::Key;
 use crate::pg::heap;
@@ -45,6 +45,10 @@ pub fn check(feed: &Maintained, most: usize) -> Outcome<Vec<Difference>> {
 pub fn everything(feed: &Maintained) -> Outcome<Vec<Difference>> {
     feed.stand_still(|feed| {
         let mut found = differences(feed, usize::MAX)?;
+        let explained = explained(feed)?;
+        if !explained.everything {
+            found.extend(packing::differences(feed, &explained.viewers)?);
+        }
         found.extend(counting::check::differences(feed, usize::MAX)?);
         Ok(found)
     })

@@ -5,6 +5,8 @@
 //! A pending row says "look again at this key". So whatever the order in which changes were captured, and however often,
 //! a window comes out as the app's tables say. The tables are read in a snapshot no older than the one in which the
 //! pending rows were seen: what they tell of is there. What is committed in between has pending rows of its own.
+//!
+//! The same rows keep up the packed lists of followees (packing).
 
 mod applier;
 mod batch;
@@ -12,10 +14,12 @@ mod calls;
 mod check;
 mod counting;
 mod fan_out;
+mod packing;
 mod pending;
 mod readers;
 mod refresh;
 mod repair;
+mod seen;
 mod sql;
 mod statements;
 mod status;

@@ -21,6 +21,8 @@ enum What {
         new: bool,
         post: PostKey,
     },
+    /// What a viewer is to an author.
+    Relation(Key, Option<Key>),
     Viewer(Key),
     Account(Key),
     Everything,
@@ -47,6 +49,8 @@ pub struct Tasks<'p> {
     /// Those that were there before, and may have to leave windows or to be in others.
     pub former: Vec<&'p PostKey>,
     pub viewers: BTreeSet<&'p Key>,
+    /// A viewer and an author whom they may follow.
+    pub pairs: BTreeSet<(&'p Key, &'p Key)>,
     pub accounts: BTreeSet<&'p Key>,
     pub everything: bool,
     pub warm: BTreeSet<&'p Key>,
@@ -89,7 +93,8 @@ fn what(feed: &Maintained, row: &Row) -> Outcome<What> {
             },
             _ => What::Nothing,
         },
-        ("f" | "g", Some(viewer), _) => What::Viewer(viewer),
+        ("f", Some(viewer), author) => What::Relation(viewer, author),
+        ("g", Some(viewer), _) => What::Viewer(viewer),
         ("a", _, Some(author)) => What::Account(author),
         ("r", _, _) => What::Everything,
         ("w", Some(viewer), _) => What::Warm(viewer),
@@ -127,6 +132,12 @@ impl<'p> Tasks<'p> {
             match &row.what {
                 What::Post { new: true, post } => tasks.posts.push(post),
                 What::Post { new: false, post } => tasks.former.push(post),
+                What::Relation(viewer, author) => {
+                    tasks.viewers.insert(viewer);
+                    tasks
+                        .pairs
+                        .extend(author.iter().map(|author| (viewer, author)));
+                }
                 What::Viewer(viewer) => {
                     tasks.viewers.insert(viewer);
                 }

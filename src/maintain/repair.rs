@@ -4,7 +4,7 @@ use super::batch::cool;
 use super::counting::check::{mend_counters, mend_counts, mend_scores};
 use super::refresh::{self, refresh};
 use super::statements::Maintained;
-use super::{check, counting};
+use super::{check, counting, packing};
 use crate::error::Outcome;
 use crate::merge::key::Key;
 
@@ -16,6 +16,8 @@ const STEP: usize = 200;
 pub enum Stage {
     /// Windows behind that of a viewer, or all.
     Windows(Option<Key>),
+    /// Lists of followers behind one, or all.
+    Lists(Option<Key>),
     Counts,
     /// The scores of posts behind one, or of all.
     Scores(Option<Key>),
@@ -41,6 +43,14 @@ pub fn begin(feed: &Maintained) -> Outcome<u64> {
 pub fn step(feed: &Maintained, stage: &Stage) -> Outcome<Step> {
     Ok(match stage {
         Stage::Windows(behind) => windows(feed, behind.as_ref())?,
+        Stage::Lists(behind) => {
+            let (corrected, next) = packing::mend(feed, behind.as_ref())?;
+            let next = match next {
+                None => Stage::Counts,
+                next => Stage::Lists(next),
+            };
+            Step { corrected, next }
+        }
         Stage::Counts => {
             let corrected = mend_counts(feed)?;
             let next = match corrected {
@@ -78,7 +88,7 @@ fn windows(feed: &Maintained, behind: Option<&Key>) -> Outcome<Step> {
         corrected += refresh(feed, viewer, &pulled)?;
     }
     let next = match next {
-        None => Stage::Counts,
+        None => Stage::Lists(None),
         next => Stage::Windows(next),
     };
     Ok(Step { corrected, next })

@@ -7,7 +7,8 @@ use pgrx::pg_sys::{self, Datum, Oid};
 
 use super::sql::Sql;
 use crate::definition::cache::Loaded;
-use crate::definition::model::{Kept, Kinds};
+use crate::definition::columns::Kinds;
+use crate::definition::model::Kept;
 use crate::error::Outcome;
 use crate::merge::key::Key;
 use crate::pg::receiver::{Row, Sink};

@@ -94,12 +94,18 @@ impl Btree {
         }
     }
 
-    /// Whether no two rows of the table have the same values in these columns.
+    /// Whether no two rows of the table have the same values in these columns. No index says so of its children, which
+    /// statements read, too; that of a partitioned table does.
     pub fn is_unique(table: Oid, columns: &[i16]) -> bool {
         // SAFETY: as in `find`.
         unsafe {
             let relation = pg_sys::try_table_open(table, pg_sys::AccessShareLock as c_int);
             if relation.is_null() {
+                return false;
+            }
+            let form = &*(*relation).rd_rel;
+            if form.relhassubclass && form.relkind == pg_sys::RELKIND_RELATION as std::ffi::c_char {
+                pg_sys::table_close(relation, pg_sys::NoLock as c_int);
                 return false;
             }
             let indexes = pg_sys::RelationGetIndexList(relation);

@@ -21,6 +21,21 @@ pub fn attribute_name(relation: Oid, attribute: i16) -> Option<String> {
     }
 }
 
+/// Whether every row has a value in a column.
+pub fn is_not_null(relation: Oid, attribute: i16) -> bool {
+    // SAFETY: the cached tuple is an attribute's row, and is released again.
+    unsafe {
+        let tuple = pg_sys::SearchSysCacheAttNum(relation, attribute);
+        if tuple.is_null() {
+            return false;
+        }
+        let row = pg_sys::GETSTRUCT(tuple) as pg_sys::Form_pg_attribute;
+        let not_null = (*row).attnotnull;
+        pg_sys::ReleaseSysCache(tuple);
+        not_null
+    }
+}
+
 /// `schema.table`, quoted.
 pub fn relation_name(relation: Oid) -> Option<String> {
     // SAFETY: both look-ups return null or a palloc'd string.
@@ -199,6 +214,22 @@ pub fn has_policies_for_me(relation: Oid) -> bool {
     // SAFETY: look-ups in the server's caches.
     let applies = unsafe { pg_sys::check_enable_rls(relation, Oid::INVALID, true) };
     applies == pg_sys::CheckEnableRlsResult::RLS_ENABLED as i32
+}
+
+/// Whether the role now acting may read a table, or a column of it at least.
+pub fn may_read_some(relation: Oid) -> bool {
+    // SAFETY: look-ups in the server's caches.
+    unsafe {
+        let (role, right) = (pg_sys::GetUserId(), pg_sys::ACL_SELECT.into());
+        let allowed = pg_sys::AclResult::ACLCHECK_OK;
+        pg_sys::pg_class_aclcheck(relation, role, right) == allowed
+            || pg_sys::pg_attribute_aclcheck_all(
+                relation,
+                role,
+                right,
+                pg_sys::AclMaskHow::ACLMASK_ANY,
+            ) == allowed
+    }
 }
 
 /// Waits until nobody changes the table's definition, and keeps it so until the transaction ends.

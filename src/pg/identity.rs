@@ -1,6 +1,6 @@
 //! Who runs the next statement: the caller, the feed's owner, or the registry's owner.
 
-use std::ffi::c_int;
+use std::ffi::{CStr, c_int};
 
 use pgrx::pg_sys::{self, Oid};
 
@@ -86,12 +86,17 @@ pub fn with_pinned_path<T>(work: impl FnOnce() -> T) -> T {
     with_setting(c"search_path", c"pg_catalog, pg_temp", work)
 }
 
+/// What a server setting is now; None for one that is not known, as those of a library that is not loaded are not.
+pub fn setting(name: &'static CStr) -> Option<String> {
+    // SAFETY: a look-up; the value stays until the setting changes, and is copied before.
+    unsafe {
+        let value = pg_sys::GetConfigOption(name.as_ptr(), true, false);
+        (!value.is_null()).then(|| CStr::from_ptr(value).to_string_lossy().into_owned())
+    }
+}
+
 /// Runs `work` with a server setting changed for its length.
-pub fn with_setting<T>(
-    name: &'static std::ffi::CStr,
-    value: &std::ffi::CStr,
-    work: impl FnOnce() -> T,
-) -> T {
+pub fn with_setting<T>(name: &'static CStr, value: &CStr, work: impl FnOnce() -> T) -> T {
     // SAFETY: GUC nesting as in every function with a SET clause. An ERROR on the way needs no pop:
     // the abort of the (sub)transaction restores the setting.
     unsafe {

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use pgrx::pg_sys::{self, Datum, Oid};
 
 use super::scan::Place;
-use super::value;
+use super::{value, vector};
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
 
@@ -77,6 +77,27 @@ impl<'a> Row<'a> {
             .filter(|_| is_counts)
             .map(|datum| unsafe { value::counts_from(datum) })
             .unwrap_or_default()
+    }
+
+    /// A column of one of pgvector's types, whose OID this is; 55000 where it is of another by now.
+    pub fn vector(&self, column: usize, kind: Oid, of_halves: bool) -> Outcome<Option<Vec<f32>>> {
+        let Some(datum) = self.datum(column) else {
+            return Ok(None);
+        };
+        if self.types.get(column) != Some(&kind) {
+            return Err(Failure::not_ready("the embedding has changed its type")
+                .hint("Run SELECT feed.alter(feed, '{}') to bind the feed to its tables as they are now."));
+        }
+        // SAFETY: the column is of this type, which is a varlena.
+        unsafe { vector::numbers_from(datum, of_halves) }.map(Some)
+    }
+
+    /// A column of type bytea.
+    pub fn bytes(&self, column: usize) -> Option<&[u8]> {
+        let is_bytea = self.types.get(column) == Some(&pg_sys::BYTEAOID);
+        let datum = self.datum(column).filter(|_| is_bytea)?;
+        // SAFETY: the column is a bytea, and stays in place as long as the row.
+        Some(unsafe { value::bytes_from(datum) })
     }
 
     /// A column of type tid.

@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use pgrx::pg_sys::{self, Datum, Oid};
 
 use super::receiver::{Receiver, Sink};
-use super::{identity, literals};
+use super::{catalog, identity, literals, planner};
 use crate::error::{Failure, Outcome};
 
 /// A connection to SPI for the length of one call.
@@ -97,6 +97,23 @@ impl Session {
         self.execute(plan, values, false, sink)
     }
 
+    /// How many rows the planner expects of a statement without parameters.
+    pub fn expected_rows(&self, sql: &str) -> Outcome<f64> {
+        let plan = self.prepare(sql, &[])?;
+        // SAFETY: the plan was kept, so the current owner holds what it is planned to until that is released; what is planned is
+        // one statement.
+        unsafe {
+            let planned = pg_sys::SPI_plan_get_cached_plan(plan.plan);
+            if planned.is_null() {
+                return Err(Failure::internal(format!("could not plan: {sql}")));
+            }
+            let statement = catalog::nth((*planned).stmt_list, 0) as *mut pg_sys::PlannedStmt;
+            let rows = (*(*statement).planTree).plan_rows;
+            pg_sys::ReleaseCachedPlan(planned, pg_sys::CurrentResourceOwner);
+            Ok(rows)
+        }
+    }
+
     /// How many rows the last statement changed.
     pub fn changed(&self) -> u64 {
         // SAFETY: a variable of this backend, set by the last statement.
@@ -179,7 +196,7 @@ impl Session {
                 dest: receiver.as_dest(),
                 ..Default::default()
             };
-            pg_sys::SPI_execute_plan_extended(plan.plan, &options)
+            planner::without_jit(|| pg_sys::SPI_execute_plan_extended(plan.plan, &options))
         };
         // SPI calls a SELECT into a destination of one's own a utility command.
         match status {

@@ -101,6 +101,40 @@ pub fn text_datum(text: &str) -> Datum {
     Datum::from(varlena)
 }
 
+/// Bytea values as bytea[], in the current memory context.
+pub fn bytes_datum<'a>(values: impl Iterator<Item = &'a [u8]>) -> Datum {
+    let mut elements: Vec<Datum> = values.map(varlena).collect();
+    array(&mut elements, pg_sys::BYTEAOID)
+}
+
+/// Bytes behind the header of a value of variable length, in the current memory context.
+pub fn varlena(bytes: &[u8]) -> Datum {
+    let size = pg_sys::VARHDRSZ + bytes.len();
+    // SAFETY: palloc raises instead of returning null; the varlena is as long as it says.
+    unsafe {
+        let value = pg_sys::palloc(size) as *mut pg_sys::varlena;
+        pgrx::set_varsize_4b(value, size as i32);
+        let data = (value as *mut u8).add(pg_sys::VARHDRSZ);
+        std::ptr::copy_nonoverlapping(bytes.as_ptr(), data, bytes.len());
+        Datum::from(value)
+    }
+}
+
+/// The bytes of a value of variable length.
+///
+/// # Safety
+/// `datum` is a varlena that stays in place as long as they are used.
+pub unsafe fn bytes_from<'d>(datum: Datum) -> &'d [u8] {
+    // SAFETY: detoasting yields a valid varlena: itself, or a copy in the current memory context.
+    unsafe {
+        let value = pg_sys::pg_detoast_datum_packed(datum.cast_mut_ptr());
+        std::slice::from_raw_parts(
+            pgrx::vardata_any(value) as *const u8,
+            pgrx::varsize_any_exhdr(value),
+        )
+    }
+}
+
 /// A jsonb in the current memory context.
 pub fn json_datum(json: serde_json::Value) -> Option<Datum> {
     pgrx::JsonB(json).into_datum()
@@ -147,6 +181,16 @@ pub fn family_of(kind: Oid) -> Oid {
     }
 }
 
+/// Whether each key of one type is one of the other, too.
+pub fn is_no_wider(kind: Oid, than: Oid) -> bool {
+    let width = |kind: Oid| match kind {
+        pg_sys::INT2OID => 2,
+        pg_sys::INT4OID => 4,
+        _ => 8,
+    };
+    family_of(kind) == family_of(than) && width(kind) <= width(than)
+}
+
 /// The array type of a parameter type.
 pub fn array_of(kind: Oid) -> Oid {
     match kind {
@@ -175,7 +219,13 @@ pub fn keys_datum<'a>(keys: impl Iterator<Item = &'a Key>, kind: Oid) -> Datum {
     array(&mut elements, family)
 }
 
-/// Keys that may be missing, likewise; a missing one is NULL.
+/// Keys as an array of their own type; one that is wider is left out.
+pub fn exact_keys_datum<'a>(keys: impl Iterator<Item = &'a Key>, kind: Oid) -> Datum {
+    let mut elements: Vec<Datum> = keys.filter_map(|key| key_datum(key, kind)).collect();
+    array(&mut elements, kind)
+}
+
+/// Keys that may be missing, as an array of their family's widest type; a missing one is NULL.
 pub fn optional_keys_datum<'a>(keys: impl Iterator<Item = Option<&'a Key>>, kind: Oid) -> Datum {
     let family = family_of(kind);
     array_with_nulls(
@@ -277,6 +327,8 @@ fn layout(kind: Oid) -> (c_int, bool, c_char) {
         pg_sys::INT8OID | pg_sys::FLOAT8OID | pg_sys::TIMESTAMPOID | pg_sys::TIMESTAMPTZOID => {
             (8, true, pg_sys::TYPALIGN_DOUBLE)
         }
+        pg_sys::INT4OID => (4, true, pg_sys::TYPALIGN_INT),
+        pg_sys::INT2OID => (2, true, pg_sys::TYPALIGN_SHORT),
         pg_sys::UUIDOID => (UUID_BYTES as c_int, false, pg_sys::TYPALIGN_CHAR),
         _ => (-1, false, pg_sys::TYPALIGN_INT),
     };

@@ -7,8 +7,10 @@
 //! - A result is never NaN. One too small for a float8 is 0; one too large is [`ScoreError::Overflow`].
 
 mod average;
+pub mod cosine;
 mod decay;
 mod error;
+pub mod feed;
 mod gravity;
 mod hot_sum;
 mod normal;

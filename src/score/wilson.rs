@@ -13,10 +13,14 @@ pub fn wilson_lower_bound(positive: i64, total: i64, confidence: f64) -> Result<
     if positive > total {
         return Err(ScoreError::MoreThanTotal { positive, total });
     }
-    let z = two_sided_z(confidence)?;
+    Ok(lower_bound(positive, total, two_sided_z(confidence)?))
+}
+
+/// The same by how many standard errors the ends of the interval are away: of 0 to `total` positive ones.
+pub(super) fn lower_bound(positive: i64, total: i64, z: f64) -> f64 {
     if positive == 0 {
         // Also where total is 0, or where z is so small that its square vanishes: both would divide 0 by 0.
-        return Ok(0.0);
+        return 0.0;
     }
     let trials = total as f64;
     let share = positive as f64 / trials;
@@ -25,7 +29,7 @@ pub fn wilson_lower_bound(positive: i64, total: i64, confidence: f64) -> Result<
     let spread = (share * rest / trials * (z * z) + half * half).sqrt();
     // The usual form subtracts the spread from `share + half`, which cancels for few successes. The product of the
     // interval's two ends is share^2 / (1 + 2 half): dividing by the upper end gives the lower one in full precision.
-    Ok(share * (share / (share + half + spread)))
+    share * (share / (share + half + spread))
 }
 
 #[cfg(test)]

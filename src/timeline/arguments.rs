@@ -16,7 +16,7 @@ use crate::merge::key::Key;
 use crate::pg::function::Call;
 use crate::pg::identity;
 
-/// Pages hold from one to this many posts.
+/// Pages hold from one to this many rows.
 const LARGEST_PAGE: i32 = 1000;
 
 /// The feed of the called function, whose leading arguments must have the types that the feed's keys have now.
@@ -32,13 +32,13 @@ pub fn loaded_with(call: &Call, expected: impl Fn(&Loaded) -> Vec<Oid>) -> Outco
     Ok(loaded)
 }
 
-/// The number of posts asked for; 22023 outside what a page holds.
+/// The number of rows asked for; 22023 outside what a page holds.
 pub fn page_size(call: &Call, argument: usize) -> Outcome<usize> {
     match call.int(argument) {
         None => Err(Failure::null("page_size")),
         Some(size @ 1..=LARGEST_PAGE) => Ok(size as usize),
         Some(size) => Err(Failure::invalid(format!("invalid page_size: {size}"))
-            .hint(format!("A page holds 1 to {LARGEST_PAGE} posts."))),
+            .hint(format!("A page holds 1 to {LARGEST_PAGE} rows."))),
     }
 }
 

@@ -4,18 +4,17 @@ use pgrx::pg_sys::Datum;
 
 use super::arguments::{cursor, loaded_with, only, page_size, required, viewer};
 use super::circle::Circle;
-use super::cursor::{Binding, Cursor};
+use super::cursor::Binding;
+use super::newest::{Stretch, newest};
 use super::page::fill;
 use super::query::{From, PostQuery};
 use super::reader::{BEGINNING, Reader, read};
 use super::rows::{emit, lines};
-use super::rules::{Audience, Reasons, Rules, Shown};
+use super::rules::{Audience, Reasons, Rules};
 use super::stream::{Everybody, PinnedFirst, Single};
-use super::window::{Window, Wish};
 use crate::definition::objects::NO_GROUPS;
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
-use crate::merge::position::Position;
 use crate::pg::function::Call;
 use crate::pg_function;
 use crate::settings::Replies;
@@ -55,7 +54,13 @@ fn timeline_for_call(call: &Call) -> Outcome<Datum> {
                 ));
         }
         let below = after.map_or_else(|| reader.top(), |cursor| cursor.after);
-        let shown = timeline(reader, &viewer, only, below, None, want)?;
+        let stretch = Stretch {
+            only,
+            below,
+            above: None,
+        };
+        let mut circle = Circle::new(Some(&viewer), false);
+        let shown = newest(reader, &mut circle, &viewer, stretch, want)?;
         worker::note_read(&reader.feed.name, &viewer);
         lines(&binding, only, true, shown)
     })?;
@@ -69,14 +74,13 @@ fn new_posts_since_call(call: &Call) -> Outcome<Datum> {
         let viewer = required(viewer(reader, call, 0)?)?;
         let binding = timeline_binding(reader, &viewer);
         let since = cursor(reader, call, 1, &binding)?.ok_or_else(|| Failure::null("cursor"))?;
-        let newer = timeline(
-            reader,
-            &viewer,
-            since.only,
-            reader.top(),
-            Some(&since),
-            NEW_POSTS_COUNTED,
-        )?;
+        let stretch = Stretch {
+            only: since.only,
+            below: reader.top(),
+            above: Some(&since.after),
+        };
+        let mut circle = Circle::new(Some(&viewer), false);
+        let newer = newest(reader, &mut circle, &viewer, stretch, NEW_POSTS_COUNTED)?;
         Ok(newer.len())
     })?;
     Ok(Datum::from(count as i32))
@@ -212,35 +216,6 @@ fn public_timeline_call(call: &Call) -> Outcome<Datum> {
         lines(&binding, Reasons::ALL, viewer.is_some(), shown)
     })?;
     emit(call, &loaded, page)
-}
-
-/// The viewer's timeline below a position and above another, newest first.
-fn timeline(
-    reader: &Reader,
-    viewer: &Key,
-    only: Reasons,
-    below: Position,
-    since: Option<&Cursor>,
-    want: usize,
-) -> Outcome<Vec<Shown>> {
-    let replies = reader.feed.settings.replies;
-    let rules = Rules {
-        audience: Audience::Reason(only),
-        replies,
-    };
-    let mut circle = Circle::new(Some(viewer), false);
-    let floor = since.map(|cursor| &cursor.after);
-    let wish = Wish {
-        viewer,
-        only,
-        replies: replies != Replies::None,
-        oldest: floor.map_or(BEGINNING, |floor| floor.created_at),
-    };
-    if let Some(mut stream) = Window::open(reader, &mut circle, wish, &below)? {
-        return fill(reader, &mut circle, &rules, &mut stream, want, floor);
-    }
-    let mut stream = wish.pull(reader, &mut circle, below)?;
-    fill(reader, &mut circle, &rules, &mut stream, want, floor)
 }
 
 fn timeline_binding(reader: &Reader, viewer: &Key) -> Binding {

@@ -12,6 +12,7 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use super::by_index::link::{Link, OpenLink};
 use super::by_index::relations::OpenFacts;
 use super::by_statement::Statement;
+use super::followed::Followed;
 use super::listing::{Extent, Listed, Listing};
 use super::met::Met;
 use super::reader::Reader;
@@ -42,6 +43,7 @@ pub struct Circle<'v> {
     groups: Listing,
     authors: HashMap<Key, Author>,
     members: HashMap<Key, bool>,
+    followed: Followed,
     /// Whom a window leaves out, although the viewer follows them or belongs there.
     pub left_out: LeftOut,
 }
@@ -77,7 +79,7 @@ impl Asking<'_> {
 }
 
 /// Whether every author may be shown to everybody.
-fn hides_nobody(feed: &Feed) -> bool {
+pub fn hides_nobody(feed: &Feed) -> bool {
     feed.accounts.is_none() && feed.exclusions.is_empty()
 }
 
@@ -91,8 +93,23 @@ impl<'v> Circle<'v> {
             groups: Listing::default(),
             authors: HashMap::new(),
             members: HashMap::new(),
+            followed: Followed::default(),
             left_out: LeftOut::default(),
         }
+    }
+
+    /// Lists whom the viewer follows, shown or not, unless they are more than `most` or no index lists them: where many authors
+    /// are met that is less work than to ask about each of them.
+    pub fn list_followed(&mut self, reader: &Reader, most: usize) -> Outcome<()> {
+        match self.viewer {
+            Some(viewer) => self.followed.list(reader, viewer, most),
+            None => Ok(()),
+        }
+    }
+
+    /// Everybody whom the viewer follows, if [`Circle::list_followed`] listed them.
+    pub fn everybody_followed(&self) -> Option<&HashSet<Key>> {
+        self.followed.all()
     }
 
     /// Lists followees and groups, where candidates are wanted from them, each whole if short.
@@ -153,7 +170,8 @@ impl<'v> Circle<'v> {
 
     /// Whether the viewer follows the author, after [`Circle::ask_followed`] or [`Circle::ask_authors`].
     pub fn follows(&self, author: &Key) -> bool {
-        self.known(author).is_some_and(|author| author.followed)
+        let known = || self.known(author).is_some_and(|author| author.followed);
+        self.followed.contains(author).unwrap_or_else(known)
     }
 
     /// Whether the author may be shown, after [`Circle::ask_authors`].
@@ -185,7 +203,8 @@ impl<'v> Circle<'v> {
         if let Some(known) = self.known(author) {
             return known.followed;
         }
-        let followed = asking.follows(reader, self.viewer, author);
+        let ask = || asking.follows(reader, self.viewer, author);
+        let followed = self.followed.contains(author).unwrap_or_else(ask);
         let learned = Author {
             followed,
             shown: hides_nobody(reader.feed).then_some(true),
@@ -216,6 +235,9 @@ impl<'v> Circle<'v> {
         reader: &Reader,
         authors: impl Iterator<Item = &'k Key>,
     ) -> Outcome<()> {
+        if self.followed.is_listed() {
+            return Ok(());
+        }
         let unknown = distinct(authors.filter(|author| self.known(author).is_none()));
         match self.learn(reader, &unknown, false)? {
             true => Ok(()),
@@ -252,14 +274,19 @@ impl<'v> Circle<'v> {
             let Some(mut facts) = facts.and_then(|facts| facts.open(blocks_only)) else {
                 return Ok(None);
             };
-            let met = Met::among(links, viewer, authors)?;
+            let met = match self.followed.is_listed() {
+                true => Met::default(),
+                false => Met::among(links, viewer, authors)?,
+            };
             for author in authors {
                 let known = self
                     .authors
                     .entry((*author).clone())
                     .or_insert_with(|| Author {
-                        followed: met
-                            .follows(author)
+                        followed: self
+                            .followed
+                            .contains(author)
+                            .or_else(|| met.follows(author))
                             .unwrap_or_else(|| facts.followed(viewer, author)),
                         shown: hides_nobody(reader.feed).then_some(true),
                     });

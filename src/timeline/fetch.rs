@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use pgrx::pg_sys::Datum;
 
-use super::by_index::posts::PostScan;
+use super::by_index::posts::{PostScan, Written};
 use super::by_statement::Statement;
 use super::post::Post;
 use super::query::{From, PostQuery};
@@ -117,6 +117,41 @@ impl Reader<'_> {
             },
         )?;
         failed.map_or(Ok(posts), Err)
+    }
+
+    /// Who wrote posts, as (place of the post, author), as far as the caller may read them.
+    pub fn authors_of(&self, posts: &[Key]) -> Outcome<Vec<(usize, Key)>> {
+        let written = self.written(posts)?.into_iter();
+        Ok(written
+            .filter_map(|(place, author)| Some((place, author?)))
+            .collect())
+    }
+
+    /// The places of those of some posts that the caller may read, whether they show or not.
+    pub fn readable(&self, posts: &[Key]) -> Outcome<Vec<usize>> {
+        let written = self.written(posts)?.into_iter();
+        Ok(written.map(|(place, _)| place).collect())
+    }
+
+    fn written(&self, posts: &[Key]) -> Outcome<Vec<Written>> {
+        let mut written = Vec::new();
+        if posts.is_empty() {
+            return Ok(written);
+        }
+        if let Some(written) = self.post_indexes()?.authors(posts)? {
+            return Ok(written);
+        }
+        let values = [Some(value::keys_datum(posts.iter(), self.feed.post_kind()))];
+        let mut failed = None;
+        self.as_caller(Statement::Parents, &values, &mut |row| {
+            match (row.bigint(0), row.key(1, self.feed.user_kind())) {
+                (Some(place), Ok(author)) => written.push((place as usize - 1, author)),
+                (_, Err(failure)) => failed = Some(failure),
+                _ => {}
+            }
+            ControlFlow::Continue(())
+        })?;
+        failed.map_or(Ok(written), Err)
     }
 
     /// The newest `limit` posts of each source below its own position and not older than `lower`,

@@ -5,6 +5,8 @@ use std::rc::Rc;
 use pgrx::pg_sys::{Datum, Oid};
 
 use super::by_index::Indexes;
+use super::by_index::actors::ActorIndexes;
+use super::by_index::lists::ListIndexes;
 use super::by_index::posts::PostIndexes;
 use super::by_index::relations::Links;
 use super::by_index::stats::StatsIndexes;
@@ -161,11 +163,43 @@ impl Reader<'_> {
         parameters: &[(Oid, Option<Datum>)],
         sink: &mut Sink,
     ) -> Outcome<()> {
+        planner::by_cost(|| self.run_as_planned(sql, parameters, sink))
+    }
+
+    /// Runs such a statement that ends after the first rows of an order, likewise.
+    pub fn run_in_order(
+        &self,
+        sql: String,
+        parameters: &[(Oid, Option<Datum>)],
+        sink: &mut Sink,
+    ) -> Outcome<()> {
+        planner::by_index_or_sort(|| self.run_as_planned(sql, parameters, sink))
+    }
+
+    /// Runs such a statement in the order of an index, whatever that costs.
+    pub fn run_by_index(
+        &self,
+        sql: String,
+        parameters: &[(Oid, Option<Datum>)],
+        sink: &mut Sink,
+    ) -> Outcome<()> {
+        planner::by_index_order(|| self.run_as_planned(sql, parameters, sink))
+    }
+
+    /// How many rows the planner expects of a statement without parameters, as the role now acting; nothing is read.
+    pub fn expected_rows(&self, sql: &str) -> Outcome<f64> {
+        self.session.expected_rows(sql)
+    }
+
+    fn run_as_planned(
+        &self,
+        sql: String,
+        parameters: &[(Oid, Option<Datum>)],
+        sink: &mut Sink,
+    ) -> Outcome<()> {
         let (types, values): (Vec<Oid>, Vec<Option<Datum>>) = parameters.iter().copied().unzip();
-        planner::by_cost(|| {
-            let plan = self.loaded.plan(self.session, sql, &types)?;
-            self.session.run(&plan, &values, sink)
-        })
+        let plan = self.loaded.plan(self.session, sql, &types)?;
+        self.session.run(&plan, &values, sink)
     }
 
     /// Runs a statement as the feed's owner. Only what the read decides leaves it, never a row.
@@ -196,9 +230,19 @@ impl Reader<'_> {
         self.kept.indexes.windows(self.feed)
     }
 
+    /// The indexes by which the newest actors of posts can be read; to be asked as the feed's owner.
+    pub fn actor_indexes(&self) -> Outcome<&ActorIndexes> {
+        self.kept.indexes.actors(self.feed)
+    }
+
     /// The indexes by which scored posts can be read; None where the feed keeps no scores.
     pub fn stats_indexes(&self) -> Option<&StatsIndexes> {
         self.kept.indexes.stats(self.feed)
+    }
+
+    /// The indexes by which packed lists can be read; None where the feed keeps none.
+    pub fn list_indexes(&self) -> Option<&ListIndexes> {
+        self.kept.indexes.lists(self.feed)
     }
 
     /// A user key as parameter; None (NULL) for no viewer.

@@ -1,15 +1,12 @@
 //! The rules of who sees a post: reasons, exclusions, replies, for a batch of candidates at a time.
 
 use std::collections::{BTreeSet, HashSet};
-use std::ops::ControlFlow;
 
-use super::by_statement::Statement;
 use super::circle::Circle;
 use super::post::Post;
 use super::reader::Reader;
 use crate::error::Outcome;
 use crate::merge::key::Key;
-use crate::pg::value::keys_datum;
 use crate::settings::{GroupPosts, Replies};
 
 /// Why a post is in a viewer's timeline: a set, in the order own, follow, group.
@@ -150,23 +147,7 @@ impl Rules {
             .collect::<HashSet<_>>()
             .into_iter()
             .collect();
-        if parents.is_empty() {
-            return Ok(HashSet::new());
-        }
-        let values = [Some(keys_datum(parents.iter(), reader.feed.post_kind()))];
-        let mut written: Vec<(usize, Key)> = Vec::new();
-        let mut failed = None;
-        reader.as_caller(Statement::Parents, &values, &mut |row| {
-            match (row.bigint(0), row.key(1, reader.feed.user_kind())) {
-                (Some(place), Ok(Some(author))) => written.push((place as usize - 1, author)),
-                (_, Err(failure)) => failed = Some(failure),
-                _ => {}
-            }
-            ControlFlow::Continue(())
-        })?;
-        if let Some(failure) = failed {
-            return Err(failure);
-        }
+        let written = reader.authors_of(&parents)?;
         circle.ask_followed(reader, written.iter().map(|(_, author)| author))?;
         Ok(written
             .into_iter()

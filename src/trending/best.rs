@@ -31,8 +31,6 @@ pub struct Best<'r> {
     pub(super) read: usize,
     /// How many posts are wanted first.
     want: usize,
-    /// Posts written before are not wanted.
-    pub(super) lower: i64,
     /// No post that is wanted has a ceiling below.
     least: f64,
     pub(super) runs: Vec<Run>,
@@ -52,12 +50,11 @@ impl<'r> Best<'r> {
         behind: Option<Behind>,
         want: usize,
     ) -> Outcome<Best<'r>> {
-        let listings: &'static [i16] = match reader.feed.settings.replies {
+        let listings: &'static [i16] = match question.replies {
             Replies::None => &[1],
             _ => &[1, 2],
         };
         let changed: Vec<Key> = touched.changed.iter().cloned().collect();
-        let lower = question.within.before(question.as_of);
         let formula = &question.terms.formula;
         let mut best = Best {
             indexes,
@@ -68,9 +65,8 @@ impl<'r> Best<'r> {
             read: 0,
             touched,
             want,
-            lower,
             // A post is worth its base when it is written, at least.
-            least: Moment::new("within", lower)
+            least: Moment::new("within", question.oldest)
                 .and_then(|lower| hot(formula.base, lower, formula.half_life))
                 .unwrap_or(f64::NEG_INFINITY),
             runs: Vec::new(),
@@ -208,7 +204,7 @@ impl<'r> Best<'r> {
         }
         let rows: Vec<Scored> = rows
             .into_iter()
-            .filter(|row| (self.lower..=self.question.as_of).contains(&row.created_at))
+            .filter(|row| (self.question.oldest..=self.question.latest).contains(&row.created_at))
             .filter(|row| !self.touched.contains(&row.id))
             .collect();
         let ledgers = match self.question.order == Order::Decay && self.is_past(reader) {

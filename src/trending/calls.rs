@@ -15,6 +15,7 @@ use crate::pg::interval::Length;
 use crate::pg::value::{self, float_datum, key_datum};
 use crate::pg_function;
 use crate::timeline::arguments::{loaded_with, page_size, viewer};
+use crate::timeline::circle::Circle;
 use crate::timeline::reader::read_at;
 
 pg_function!(trending_posts, pg_finfo_trending_posts, call_trending_posts);
@@ -52,12 +53,16 @@ fn call_trending_posts(call: &Call) -> Outcome<Datum> {
         };
         let question = Question {
             order: order.0,
-            within,
+            oldest: within.before(walk.as_of),
+            latest: walk.as_of,
             as_of: walk.as_of,
-            viewer: viewer.as_ref(),
+            replies: reader.feed.settings.replies,
+            but: None,
             terms: &walk.terms,
         };
-        page(reader, &counts, question, walk.behind.clone(), want)?
+        let mut circle = Circle::new(viewer.as_ref(), false);
+        let behind = walk.behind.clone();
+        page(reader, &counts, &mut circle, question, behind, want)?
             .into_iter()
             .map(|one| walk.line(order.0, &binding, one))
             .collect::<Outcome<Vec<_>>>()

@@ -22,11 +22,10 @@ const ASKED_BY_ID: usize = 10_000;
 
 /// All posts that may be there, in no order.
 pub fn every(reader: &Reader, counts: &Counts, question: Question) -> Outcome<Vec<Candidate>> {
-    let lower = question.within.before(question.as_of);
     match question.order {
-        Order::Window => within_window(reader, counts, question, hour_of(lower)),
+        Order::Window => within_window(reader, counts, question, hour_of(question.oldest)),
         Order::Decay | Order::Gravity => {
-            let posts = created_within(reader, lower, question.as_of)?;
+            let posts = created_within(reader, question, question.oldest)?;
             rank_all(reader, counts, question, posts)
         }
     }
@@ -42,19 +41,18 @@ pub fn known(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let lower = question.within.before(question.as_of);
-    let mut posts = reader.look_up_ids(query(reader, From::Ids), ids)?;
-    posts.retain(|post| (lower..=question.as_of).contains(&post.at.created_at));
+    let mut posts = reader.look_up_ids(query(question, From::Ids), ids)?;
+    posts.retain(|post| (question.oldest..=question.latest).contains(&post.at.created_at));
     rank_all(reader, counts, question, posts)
 }
 
 /// Which posts may be there at all.
-pub fn query(reader: &Reader, from: From) -> PostQuery {
+pub fn query(question: Question, from: From) -> PostQuery {
     PostQuery {
         from,
         pins: Pins::Ignored,
         group_pins: false,
-        replies: reader.feed.settings.replies != Replies::None,
+        replies: question.replies != Replies::None,
         public_only: true,
     }
 }
@@ -109,7 +107,7 @@ fn add_timeless(
     first: i64,
     ledgers: &mut Ledgers,
 ) -> Outcome<()> {
-    let posts = created_within(reader, first, question.as_of)?;
+    let posts = created_within(reader, question, first)?;
     let counted = of_posts(reader, counts, &posts)?;
     let timeless: Vec<usize> = (0..)
         .zip(&question.terms.formula.worths)
@@ -141,11 +139,11 @@ fn ids(posts: &[Post]) -> Vec<Key> {
     posts.iter().map(|post| post.at.id.clone()).collect()
 }
 
-/// The public posts of some time that may be shown.
-fn created_within(reader: &Reader, lower: i64, upper: i64) -> Outcome<Vec<Post>> {
+/// The public posts since a time that may be shown.
+fn created_within(reader: &Reader, question: Question, lower: i64) -> Outcome<Vec<Post>> {
     let mut posts = Vec::new();
-    let from = reader.above(upper);
-    reader.walk(query(reader, From::Everybody), &from, lower, &mut |row| {
+    let from = reader.above(question.latest);
+    reader.walk(query(question, From::Everybody), &from, lower, &mut |row| {
         if row.is_true(SHOWN) {
             posts.extend(reader.kinds.post(row, 0)?);
         }

@@ -25,7 +25,7 @@ const ROUNDING: f64 = 4e-9;
 impl Best<'_> {
     /// Reads the best posts of a listing, so that no bound of what is left reaches `want` of them, and leaves that as runs.
     pub(super) fn open_hours(&mut self, reader: &Reader, listing: i16, want: usize) -> Outcome<()> {
-        let (first, last) = (hour_of(self.lower), hour_of(self.question.as_of));
+        let (first, last) = (hour_of(self.question.oldest), hour_of(self.question.as_of));
         reader.as_the_owner(|| {
             let last = match last.saturating_sub(first) / MICROS_PER_HOUR < HOURS {
                 true => self.newest_hours(reader, listing, (first, last), want)?,

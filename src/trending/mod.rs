@@ -13,14 +13,15 @@ mod hot_sum;
 mod hours;
 mod losses;
 mod pending;
-mod question;
-mod ranked;
+pub mod question;
+pub mod ranked;
 mod run;
-mod terms;
+pub mod terms;
 mod touched;
 mod view;
 mod waiting;
 mod walk;
+pub mod worth;
 
 use pgrx::datum::{Interval, TimestampWithTimeZone};
 

@@ -3,7 +3,7 @@
 use super::terms::Terms;
 use crate::error::Outcome;
 use crate::merge::key::Key;
-use crate::pg::interval::Length;
+use crate::settings::Replies;
 
 /// The formulas by which posts are ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,9 +25,13 @@ impl Order {
 #[derive(Debug, Clone, Copy)]
 pub struct Question<'q> {
     pub order: Order,
-    pub within: Length,
+    /// Posts written before are not wanted, nor those written after `latest`.
+    pub oldest: i64,
+    pub latest: i64,
     pub as_of: i64,
-    pub viewer: Option<&'q Key>,
+    pub replies: Replies,
+    /// Posts of this author are not wanted.
+    pub but: Option<&'q Key>,
     pub terms: &'q Terms,
 }
 

@@ -20,13 +20,14 @@ use crate::timeline::circle::Circle;
 use crate::timeline::post::Post;
 use crate::timeline::query::From;
 use crate::timeline::reader::Reader;
-use crate::timeline::rules::{Audience, Rules};
+use crate::timeline::rules::{Audience, Reasons, Rules, Shown};
 use crate::timeline::window::Hint;
 
 /// A post that the viewer sees, with what it is worth.
 #[derive(Debug, Clone)]
 pub struct Ranked {
     pub post: Post,
+    pub reasons: Reasons,
     pub rank: f64,
     pub engagement: f64,
     /// By signal.
@@ -55,6 +56,7 @@ impl Candidates<'_> {
 pub fn page(
     reader: &Reader,
     counts: &Counts,
+    circle: &mut Circle,
     question: Question,
     behind: Option<Behind>,
     want: usize,
@@ -66,9 +68,8 @@ pub fn page(
     let mut candidates = candidates(reader, counts, question, behind, want)?;
     let rules = Rules {
         audience: Audience::Anybody,
-        replies: reader.feed.settings.replies,
+        replies: question.replies,
     };
-    let mut circle = Circle::new(question.viewer, false);
     let mut page = Vec::new();
     let mut batch = want.min(LARGEST_BATCH);
     while page.len() < want {
@@ -80,16 +81,21 @@ pub fn page(
             .into_iter()
             .filter(|one| !lost.contains(&one.id))
             .collect();
-        let mut posts = look_up(reader, &drawn)?;
-        posts.retain(|post| post.at.created_at <= question.as_of);
-        let mut shown: HashMap<Key, Post> = rules
-            .screen(reader, &mut circle, posts)?
+        let mut posts = look_up(reader, question, &drawn)?;
+        posts.retain(|post| {
+            let own = question.but.is_some() && post.author.as_ref() == question.but;
+            post.at.created_at <= question.latest && !own
+        });
+        let mut shown: HashMap<Key, Shown> = rules
+            .screen(reader, circle, posts)?
             .into_iter()
-            .map(|shown| (shown.post.at.id.clone(), shown.post))
+            .map(|shown| (shown.post.at.id.clone(), shown))
             .collect();
         page.extend(drawn.into_iter().filter_map(|one| {
+            let Shown { post, reasons } = shown.remove(&one.id)?;
             Some(Ranked {
-                post: shown.remove(&one.id)?,
+                post,
+                reasons,
                 rank: one.rank,
                 engagement: one.engagement,
                 counts: one.counts,
@@ -101,13 +107,13 @@ pub fn page(
     Ok(page)
 }
 
-fn look_up(reader: &Reader, drawn: &[Candidate]) -> Outcome<Vec<Post>> {
+fn look_up(reader: &Reader, question: Question, drawn: &[Candidate]) -> Outcome<Vec<Post>> {
     let hints: Option<Vec<Hint>> = drawn.iter().map(Candidate::hint).collect();
     match hints {
-        Some(hints) => reader.look_up(query(reader, From::Keys), &hints),
+        Some(hints) => reader.look_up(query(question, From::Keys), &hints),
         None => {
             let ids: Vec<Key> = drawn.iter().map(|one| one.id.clone()).collect();
-            reader.look_up_ids(query(reader, From::Ids), &ids)
+            reader.look_up_ids(query(question, From::Ids), &ids)
         }
     }
 }

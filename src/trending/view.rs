@@ -12,6 +12,7 @@ use crate::error::Outcome;
 use crate::pg::function::Call;
 use crate::pg::value::{counts_datum, float_datum, key_datum};
 use crate::pg_function;
+use crate::timeline::circle::Circle;
 use crate::timeline::reader::read;
 
 pg_function!(trending_rows, pg_finfo_trending_rows, call_trending);
@@ -83,13 +84,17 @@ fn rank_on(loaded: &Loaded, rows: &mut Rows) -> Outcome<()> {
         let terms = Terms::of(reader.feed);
         let question = Question {
             order: Order::Decay,
-            within: reader.feed.spans.max_age,
+            oldest: reader.feed.spans.max_age.before(reader.now),
+            latest: reader.now,
             as_of: reader.now,
-            viewer: None,
+            replies: reader.feed.settings.replies,
+            but: None,
             terms: &terms,
         };
         let counts = Counts::open(reader)?;
-        page(reader, &counts, question, rows.behind.clone(), rows.next)?
+        let mut circle = Circle::new(None, false);
+        let behind = rows.behind.clone();
+        page(reader, &counts, &mut circle, question, behind, rows.next)?
             .into_iter()
             .map(|one| value_at(&terms, one.rank, reader.now).map(|value| (one, value)))
             .collect::<Outcome<Vec<_>>>()

@@ -32,6 +32,10 @@ impl Facts {
         facts.tell("seed", options.seed.to_string());
         match options.command {
             Command::Engagement => facts.tell("rounds", options.rounds.to_string()),
+            Command::Ranked => facts.tell(
+                "viewers of each kind",
+                format!("up to {}, {} rounds", options.viewers, options.rounds),
+            ),
             _ => facts.tell_of_viewers(options),
         }
         facts.tell("load average at the start", load());

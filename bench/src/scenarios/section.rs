@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::report::figures::{self, grouped, median, p99, ratio, written};
+use crate::report::figures::{self, grouped, median, p99, quantile, ratio, written};
 
 /// What a part found, as it stands in the report.
 pub struct Section {
@@ -13,11 +13,12 @@ pub struct Section {
     pub text: String,
 }
 
-/// Median and p99 of some calls.
+/// Median, p95 and p99 of some calls.
 #[derive(Debug, Clone, Copy)]
 pub struct Spread {
     pub calls: usize,
     pub p50: Option<f64>,
+    pub p95: Option<f64>,
     pub p99: Option<f64>,
 }
 
@@ -27,6 +28,7 @@ impl Spread {
         Self {
             calls: times.len(),
             p50: median(&times),
+            p95: quantile(&times, 0.95),
             p99: p99(&times),
         }
     }

@@ -297,7 +297,7 @@ fn of_row(row: &Row) -> Got {
 }
 
 /// Asks both sides in one statement and so in one snapshot, whatever the isolation level.
-fn one_statement(want: &str, got: &str) -> String {
+pub(crate) fn one_statement(want: &str, got: &str) -> String {
     let numbered = |side: &str, rows: &str| {
         format!("SELECT '{side}' AS side, row_number() OVER () AS number, r.* FROM ({rows}) AS r")
     };
@@ -310,7 +310,7 @@ TABLE want UNION ALL TABLE got ORDER BY 1, 2",
     )
 }
 
-fn split(rows: Vec<Row>) -> (Vec<Row>, Vec<Row>) {
+pub(crate) fn split(rows: Vec<Row>) -> (Vec<Row>, Vec<Row>) {
     let (mut want, mut got) = (Vec::new(), Vec::new());
     for mut row in rows {
         let columns = row.split_off(2);

@@ -48,7 +48,8 @@ pub struct Signal {
     pub name: String,
     pub table: String,
     pub post: String,
-    pub actor: String,
+    /// Without one its rows count, but are nobody's.
+    pub actor: Option<String>,
     /// Without one an event counts at its post's time.
     pub created_at: Option<String>,
     /// `timestamp` instead of `timestamptz`.
@@ -56,6 +57,8 @@ pub struct Signal {
     pub active: Option<String>,
     /// As the feed was told; where it was not, the name is a known one.
     pub weight: Option<f64>,
+    /// As the feed was told; where it was not, views are impressions.
+    pub impression: Option<bool>,
     /// Its column stays in the views, and is NULL.
     pub removed: bool,
 }
@@ -67,11 +70,12 @@ impl Signal {
             name: name.to_string(),
             table: name.to_string(),
             post: "post_id".to_string(),
-            actor: "user_id".to_string(),
+            actor: Some("user_id".to_string()),
             created_at: Some("created_at".to_string()),
             local_time: false,
             active: None,
             weight: None,
+            impression: None,
             removed: false,
         }
     }
@@ -83,6 +87,12 @@ impl Signal {
             .expect("a name without a known weight is given one")
     }
 
+    /// Whether its rows tell only that a post was shown.
+    pub fn is_impression(&self) -> bool {
+        self.impression
+            .unwrap_or_else(|| ["view", "views"].contains(&self.name.as_str()))
+    }
+
     /// The call that adds it, every column given by name.
     pub fn add(&self, feed: &str) -> String {
         let mut arguments = vec![
@@ -90,8 +100,13 @@ impl Signal {
             format!("signal => {}", literal(&self.name)),
             format!("source => {}::regclass", literal(&ident(&self.table))),
             format!("post => {}", literal(&self.post)),
-            format!("actor => {}", literal(&self.actor)),
         ];
+        if self.actor.is_some() {
+            arguments.push(format!("actor => {}", nullable(self.actor.as_deref())));
+        }
+        if let Some(impression) = self.impression {
+            arguments.push(format!("impression => {impression}"));
+        }
         if let Some(weight) = self.weight {
             arguments.push(format!("weight => {}", number(weight)));
         }

@@ -107,7 +107,7 @@ pub fn engagement() -> Engagement {
         Signal {
             table: "posts".to_string(),
             post: "parent_id".to_string(),
-            actor: "author_id".to_string(),
+            actor: Some("author_id".to_string()),
             active: Some("status = 'published'".to_string()),
             ..Signal::plain("replies")
         },

@@ -72,7 +72,7 @@ fn engagement(shape: &Shape) -> Engagement {
     let replies = Signal {
         table: shape.app.posts.table.clone(),
         post: "parent_id".to_string(),
-        actor: shape.app.posts.author.clone(),
+        actor: Some(shape.app.posts.author.clone()),
         created_at: Some(shape.app.posts.created_at.clone()),
         local_time: shape.app.posts.local_time,
         ..Signal::plain("replies")

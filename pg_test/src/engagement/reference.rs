@@ -12,7 +12,7 @@ const ORIGIN: i64 = 1_577_836_800;
 const NEGLIGIBLE: i32 = -1_000;
 
 /// The hour in which a moment lies, in UTC.
-pub(super) fn hour_of(moment: &str) -> String {
+pub(crate) fn hour_of(moment: &str) -> String {
     format!("date_trunc('hour', {moment}, 'UTC')")
 }
 
@@ -29,7 +29,7 @@ fn log2(value: &str) -> String {
 }
 
 /// The power of two, or zero where it hardly is more.
-fn exp2(exponent: &str) -> String {
+pub(crate) fn exp2(exponent: &str) -> String {
     format!(
         "(CASE WHEN {exponent} < {NEGLIGIBLE} THEN 0::float8 ELSE power(2::float8, {exponent}) END)"
     )
@@ -37,7 +37,7 @@ fn exp2(exponent: &str) -> String {
 
 /// The lists all reference queries begin with: the posts that may be seen, how many events each has of which signal in which
 /// hour, and their sums. Events without a finite time have no hour.
-pub(super) fn counted(engagement: &Engagement) -> String {
+pub(crate) fn counted(engagement: &Engagement) -> String {
     let posts = &engagement.app.posts;
     let policy = engagement.app.reader.as_ref();
     let mut events = vec![
@@ -100,7 +100,7 @@ total AS MATERIALIZED (
 }
 
 /// More lists: the hot score of every post when the clock stands at `clock`, as logarithm of a sum of powers of two.
-pub(super) fn heat(engagement: &Engagement, clock: &str) -> String {
+pub(crate) fn heat(engagement: &Engagement, clock: &str) -> String {
     format!(
         "term AS MATERIALIZED (
   SELECT post_key, {base} + {born} AS x
@@ -138,7 +138,7 @@ fn counts(engagement: &Engagement) -> String {
 }
 
 /// What a post is worth at a moment.
-pub(super) fn value(engagement: &Engagement, moment: &str) -> String {
+pub(crate) fn value(engagement: &Engagement, moment: &str) -> String {
     exp2(&format!("(hot - {})", half_lives(engagement, moment)))
 }
 

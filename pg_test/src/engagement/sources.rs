@@ -240,7 +240,7 @@ fn signal(rng: &mut StdRng, source: &Source, name: &str, known: bool) -> Signal 
     Signal {
         table: source.table.clone(),
         post: source.post.clone(),
-        actor: source.actor.clone(),
+        actor: Some(source.actor.clone()),
         // A time column need not be used.
         created_at: source.at.clone().filter(|_| rng.random_bool(0.85)),
         local_time: source.local_time,
@@ -263,7 +263,7 @@ fn replies(rng: &mut StdRng, traits: &Traits, network: &Network) -> Signal {
     Signal {
         table: network.app.posts.table.clone(),
         post: tables.name("parent_id"),
-        actor: network.app.posts.author.clone(),
+        actor: Some(network.app.posts.author.clone()),
         created_at: Some(network.app.posts.created_at.clone()),
         local_time: traits.local_time,
         active: active.map(|active| tables.condition(active)),

@@ -26,7 +26,7 @@ pub fn engagement(scoring: Scoring) -> Engagement {
     let replies = Signal {
         table: "posts".to_string(),
         post: "parent_id".to_string(),
-        actor: "author_id".to_string(),
+        actor: Some("author_id".to_string()),
         weight: Some(0.5),
         ..Signal::plain("replies")
     };

@@ -1,5 +1,6 @@
 //! The statements of maintenance, made from the templates in `sql/maintain` and a feed's names and lasting conditions.
 
+mod packing;
 mod pieces;
 mod reach;
 
@@ -10,7 +11,8 @@ use crate::definition::objects::storage;
 use crate::error::Outcome;
 use crate::pg::value::family_of;
 use crate::quote::{fill, identifier};
-use pieces::{condition, like, name};
+use crate::timeline::people::{condition, name};
+use pieces::like;
 
 /// Authors or groups: what brings posts to many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Pieces of the statements of maintenance: names, conditions, keys that meet.
+//! Pieces of the statements of maintenance: pairs told once, keys that meet, who excludes whom.
 
 use pgrx::pg_sys;
 
@@ -7,7 +7,8 @@ use crate::error::Outcome;
 use crate::pg::btree::Btree;
 use crate::pg::catalog;
 use crate::pg::value::family_of;
-use crate::quote::{fill, identifier};
+use crate::quote::fill;
+use crate::timeline::people::{condition, name};
 
 /// Nothing where a table has each pair of keys once.
 pub fn distinct(table: &Table, keys: [&Column; 2]) -> &'static str {
@@ -15,18 +16,6 @@ pub fn distinct(table: &Table, keys: [&Column; 2]) -> &'static str {
         true => "",
         false => "DISTINCT",
     }
-}
-
-/// A column's name, quoted.
-pub fn name(column: &Column) -> String {
-    identifier(&column.name)
-}
-
-/// A condition of a table, true where it has none.
-pub fn condition(condition: &Option<String>) -> String {
-    condition
-        .as_ref()
-        .map_or_else(|| "true".to_owned(), |text| format!("({text})"))
 }
 
 /// All of some conditions.

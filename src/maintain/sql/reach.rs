@@ -1,10 +1,11 @@
 //! Whom posts reach: statements that copy them into windows, take them out, and mark windows.
 
-use super::pieces::{all, condition, distinct, like, name, not_excluded};
+use super::pieces::{all, distinct, like, not_excluded};
 use super::{Crowd, Sql};
 use crate::error::Outcome;
 use crate::quote::fill;
 use crate::settings::{GroupPosts, Replies};
+use crate::timeline::people::{condition, name};
 
 impl Sql<'_> {
     /// Copies posts into the windows that they reach; None where they reach nobody. With `new` none of them can be in a

@@ -1,6 +1,6 @@
 //! One table of relations, read by some of its columns: is there a row of these keys, or which rows are there?
 
-use pgrx::pg_sys::{Datum, Oid};
+use pgrx::pg_sys::{self, Datum, Oid};
 
 use crate::definition::model::{Column, ROW, Table};
 use crate::error::Outcome;
@@ -9,7 +9,7 @@ use crate::pg::btree::Btree;
 use crate::pg::predicate::{Predicate, Test};
 use crate::pg::receiver::Row;
 use crate::pg::scan::Scan;
-use crate::pg::value::key_datum;
+use crate::pg::value::{family_of, key_datum};
 
 /// A table that is read by some of its columns.
 #[derive(Debug)]
@@ -64,6 +64,10 @@ impl Link {
     }
 }
 
+/// How many rows are read at first, and at most, before whoever goes through them is asked whether to stop.
+const FIRST: usize = 16;
+const MOST_AT_ONCE: usize = 256;
+
 /// A link in use.
 pub struct OpenLink<'a> {
     scan: Scan<'a>,
@@ -89,6 +93,9 @@ impl OpenLink<'_> {
         if !self.seek(keys) {
             return Ok(());
         }
+        if self.active.is_none() && family_of(kind) == pg_sys::INT8OID {
+            return self.each_integer(kind, sink);
+        }
         while self.next() {
             let row = Row::of(
                 &self.scan.values,
@@ -102,6 +109,29 @@ impl OpenLink<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The same of integers, some rows at a time.
+    fn each_integer(
+        &mut self,
+        kind: Oid,
+        mut sink: impl FnMut(Key) -> Outcome<bool>,
+    ) -> Outcome<()> {
+        let mut keys = Vec::with_capacity(MOST_AT_ONCE);
+        let mut most = FIRST;
+        loop {
+            keys.clear();
+            let rows = self.scan.integers(most, kind, &mut keys);
+            for key in &keys {
+                if !sink(Key::Int(*key))? {
+                    return Ok(());
+                }
+            }
+            if rows < most {
+                return Ok(());
+            }
+            most = (most * 2).min(MOST_AT_ONCE);
+        }
     }
 
     /// False where a key is wider than its column: then there is no row.

@@ -4,7 +4,9 @@
 //! gave. Where the table is an ordinary one, has the index that the read wants, and may be read as a whole by the
 //! acting role, the index is walked here, with the same rows in the same snapshot. All else is left to statements.
 
+pub mod actors;
 pub mod link;
+pub mod lists;
 pub mod posts;
 pub mod relations;
 pub mod stats;
@@ -14,6 +16,8 @@ use std::cell::OnceCell;
 
 use crate::definition::model::Feed;
 use crate::error::Outcome;
+use actors::ActorIndexes;
+use lists::ListIndexes;
 use posts::PostIndexes;
 use relations::Links;
 use stats::StatsIndexes;
@@ -27,6 +31,8 @@ pub struct Indexes {
     links: OnceCell<Links>,
     windows: OnceCell<Option<WindowIndexes>>,
     stats: OnceCell<Option<StatsIndexes>>,
+    actors: OnceCell<ActorIndexes>,
+    lists: OnceCell<Option<ListIndexes>>,
 }
 
 impl Indexes {
@@ -38,6 +44,8 @@ impl Indexes {
             links: OnceCell::new(),
             windows: OnceCell::new(),
             stats: OnceCell::new(),
+            actors: OnceCell::new(),
+            lists: OnceCell::new(),
         }
     }
 
@@ -62,6 +70,22 @@ impl Indexes {
         self.stats
             .get_or_init(|| StatsIndexes::of(feed, self.changes))
             .as_ref()
+    }
+
+    /// Those by which packed lists can be read; None where the feed keeps none.
+    pub fn lists(&self, feed: &Feed) -> Option<&ListIndexes> {
+        self.lists
+            .get_or_init(|| ListIndexes::of(feed, self.changes))
+            .as_ref()
+    }
+
+    /// Those by which the newest actors of posts can be read; to be called as the feed's owner.
+    pub fn actors(&self, feed: &Feed) -> Outcome<&ActorIndexes> {
+        if let Some(actors) = self.actors.get() {
+            return Ok(actors);
+        }
+        let actors = ActorIndexes::of(feed, self.changes)?;
+        Ok(self.actors.get_or_init(|| actors))
     }
 
     /// Those by which relations can be read; to be called as the feed's owner.

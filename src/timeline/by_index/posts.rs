@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use foldhash::HashMap;
 use pgrx::pg_sys::{self, Datum, Oid};
 
 use super::super::post::{Kinds, Post};
@@ -16,7 +17,7 @@ use crate::pg::btree::Btree;
 use crate::pg::predicate::{Predicate, Test};
 use crate::pg::receiver::Row;
 use crate::pg::scan::{Below, Scan};
-use crate::pg::value::key_datum;
+use crate::pg::value::{exact_keys_datum, key_datum};
 
 /// The columns that are read of a post.
 const ID: usize = 0;
@@ -26,6 +27,9 @@ const GROUP: usize = 3;
 const PARENT: usize = 4;
 const PINNED: usize = 5;
 
+/// The place of a post in a list, and who wrote it.
+pub type Written = (usize, Option<Key>);
+
 /// What a feed's posts can be read by, found once for each backend and feed.
 #[derive(Debug)]
 pub struct PostIndexes {
@@ -33,6 +37,7 @@ pub struct PostIndexes {
     by_group: Option<Btree>,
     by_time: Option<Btree>,
     by_key: Option<Btree>,
+    by_id: Option<Btree>,
     /// Time and id tell one post from all others.
     unique: bool,
     columns: [Option<i16>; 6],
@@ -61,6 +66,7 @@ impl PostIndexes {
                 .and_then(|group| Btree::find(relation, &[group], &order, changes)),
             by_time: Btree::find(relation, &[], &order, changes),
             by_key: Btree::find(relation, &order, &[], changes),
+            by_id: Btree::find(relation, &[posts.id.attribute], &[], changes),
             unique: Btree::is_unique(relation, &order),
             columns: [
                 Some(posts.id.attribute),
@@ -95,6 +101,27 @@ impl PostIndexes {
             From::Ids => &None,
         };
         index.as_ref().filter(|index| index.is_open())
+    }
+
+    /// Who wrote posts, as (place of the post, author), as far as they are there; None where a statement must answer.
+    pub fn authors(&self, ids: &[Key]) -> Outcome<Option<Vec<Written>>> {
+        let Some(index) = self.by_id.as_ref().filter(|index| index.is_open()) else {
+            return Ok(None);
+        };
+        let places: HashMap<&Key, usize> = ids.iter().zip(0..).collect();
+        let columns = [self.columns[ID], self.columns[AUTHOR]];
+        let kinds = [self.types[ID], self.types[AUTHOR]];
+        let mut scan = Scan::open(index, &columns, false);
+        scan.seek_any(exact_keys_datum(ids.iter(), kinds[0]));
+        let mut written = Vec::with_capacity(ids.len());
+        while scan.next() {
+            let row = Row::of(&scan.values, &scan.nulls, &kinds);
+            let place = row.key(0, kinds[0])?;
+            if let Some(place) = place.and_then(|id| places.get(&id).copied()) {
+                written.push((place, row.key(1, kinds[1])?));
+            }
+        }
+        Ok(Some(written))
     }
 
     /// Opens the index for a query; None where statements must answer it.

@@ -11,6 +11,8 @@ use crate::merge::key::Key;
 #[derive(Debug)]
 pub struct Links {
     pub followees: Option<Link>,
+    /// Whether one follows another.
+    pub followed: Option<Link>,
     pub groups: Option<Link>,
     pub member: Option<Link>,
     pub facts: Option<Facts>,
@@ -39,6 +41,13 @@ impl Links {
                         &f.active,
                         changes,
                     )
+                })
+                .transpose()?
+                .flatten(),
+            followed: follows
+                .map(|f| {
+                    let keys = [&f.follower, &f.followee];
+                    Link::find(&f.table, &keys, None, &f.active, changes)
                 })
                 .transpose()?
                 .flatten(),

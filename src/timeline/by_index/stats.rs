@@ -8,7 +8,7 @@ use crate::merge::key::Key;
 use crate::pg::btree::Btree;
 use crate::pg::receiver::Row;
 use crate::pg::scan::{Below, Place, Scan};
-use crate::pg::value::{float_datum, key_datum};
+use crate::pg::value::{exact_keys_datum, float_datum, key_datum};
 
 /// Columns of table `stats` by number.
 const POST: i16 = 1;
@@ -112,14 +112,8 @@ impl StatsIndexes {
     /// Those of some posts that were scored.
     pub fn of_posts<'k>(&self, posts: impl Iterator<Item = &'k Key>) -> Outcome<Vec<Scored>> {
         let mut scan = Scan::open(&self.by_post, &READ.map(Some), true);
-        let mut found = Vec::new();
-        for post in posts {
-            if let Some(post) = key_datum(post, self.post) {
-                scan.seek(&[(POST, post)], None);
-                found.append(&mut self.rows(&mut scan, 1)?);
-            }
-        }
-        Ok(found)
+        scan.seek_any(exact_keys_datum(posts, self.post));
+        self.rows(&mut scan, usize::MAX)
     }
 
     /// The hours from the last down to the first in which posts of a listing were written, with the highest reach in each and

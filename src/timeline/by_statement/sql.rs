@@ -2,13 +2,17 @@
 
 use pgrx::pg_sys::{self, Oid};
 
-use super::super::query::{From, Pins, PostQuery};
+use super::super::people::{
+    ONE_BY_ONE, condition, followed, has_account, name, not_excluded, uncollated,
+};
+use super::super::query::{From, PostQuery};
+use super::super::selection::Selection;
 use super::Statement;
-use crate::definition::model::{Column, Exclusion, Feed};
+use crate::definition::model::Feed;
 use crate::error::Outcome;
 use crate::pg::expression::type_name;
 use crate::pg::value::{array_of, family_of};
-use crate::quote::{fill, identifier};
+use crate::quote::fill;
 
 /// The text of a statement and the types of its parameters.
 pub fn text(feed: &Feed, which: Statement) -> Outcome<(String, Vec<Oid>)> {
@@ -73,57 +77,9 @@ pub fn text(feed: &Feed, which: Statement) -> Outcome<(String, Vec<Oid>)> {
     })
 }
 
-/// Behind an EXISTS, keeps PostgreSQL from hashing all rows of the viewer to answer for a few authors.
-const ONE_BY_ONE: &str = "OFFSET 0";
-
-fn name(column: &Column) -> String {
-    identifier(&column.name)
-}
-
 fn posts(feed: &Feed, query: PostQuery) -> Outcome<String> {
     let posts = &feed.posts;
-    let of = |column: &Option<Column>| {
-        column
-            .as_ref()
-            .map_or_else(|| "NULL".to_owned(), |column| format!("r.{}", name(column)))
-    };
-    let public = match (&posts.public, &posts.group) {
-        (Some(public), _) => public.clone(),
-        (None, Some(_)) => format!("{} IS NULL", of(&posts.group)),
-        (None, None) => "true".to_owned(),
-    };
-    let pinned = match &posts.pinned {
-        Some(_) if query.group_pins => of(&posts.pinned),
-        Some(_) => format!("({} AND {} IS NULL)", of(&posts.pinned), of(&posts.group)),
-        None => "false".to_owned(),
-    };
-    let pinned = match query.pins {
-        Pins::Ignored => "false".to_owned(),
-        _ => format!("{pinned} IS TRUE"),
-    };
-    let columns = [
-        format!("r.{}", name(&posts.id)),
-        format!("r.{}", name(&posts.author)),
-        format!("r.{}", name(&posts.created_at)),
-        of(&posts.group),
-        of(&posts.parent),
-        public.clone(),
-        pinned.clone(),
-    ]
-    .join(", ");
-    let mut shown = vec![posts.visible.clone().unwrap_or_else(|| "true".to_owned())];
-    if !query.replies && posts.parent.is_some() {
-        shown.push(format!("{} IS NULL", of(&posts.parent)));
-    }
-    if query.public_only {
-        shown.push(public);
-    }
-    match query.pins {
-        Pins::Ignored => {}
-        Pins::Pinned => shown.push(pinned),
-        Pins::Rest => shown.push(format!("NOT ({pinned})")),
-    }
-    let shown: Vec<_> = shown.iter().map(|one| format!("({one})")).collect();
+    let Selection { columns, shown } = Selection::of(feed, query);
     let (template, source) = match query.from {
         From::Everybody => (include_str!("../../../sql/timeline/walk.sql"), None),
         From::Keys => (include_str!("../../../sql/timeline/keys.sql"), None),
@@ -145,15 +101,9 @@ fn posts(feed: &Feed, query: PostQuery) -> Outcome<String> {
             ("created_at", &name(&posts.created_at)),
             ("id", &name(&posts.id)),
             ("source", &source.map(name).unwrap_or_default()),
-            ("shown", &shown.join(" AND ")),
+            ("shown", &shown),
         ],
     )
-}
-
-fn condition(condition: &Option<String>) -> String {
-    condition
-        .as_ref()
-        .map_or_else(|| "true".to_owned(), |text| format!("({text})"))
 }
 
 fn followees(feed: &Feed) -> Outcome<String> {
@@ -174,19 +124,7 @@ fn followees(feed: &Feed) -> Outcome<String> {
 }
 
 fn authors(feed: &Feed, blocks_only: bool) -> Outcome<String> {
-    let followed = match &feed.follows {
-        None => "false".to_owned(),
-        Some(follows) => fill(
-            include_str!("../../../sql/timeline/followed.sql"),
-            &[
-                ("follows", &follows.table.name),
-                ("follower", &name(&follows.follower)),
-                ("followee", &name(&follows.followee)),
-                ("active", &condition(&follows.active)),
-                ("alone", ONE_BY_ONE),
-            ],
-        )?,
-    };
+    let followed = followed(feed, ONE_BY_ONE)?;
     let shown = shown(feed, blocks_only, ONE_BY_ONE)?;
     fill(
         include_str!("../../../sql/timeline/authors.sql"),
@@ -194,28 +132,11 @@ fn authors(feed: &Feed, blocks_only: bool) -> Outcome<String> {
     )
 }
 
-/// A text key without the collation of its column, so that it can meet a column of another collation.
-fn uncollated(column: &Column) -> String {
-    match family_of(column.kind) {
-        pg_sys::TEXTOID => format!("r.{} COLLATE \"default\"", name(column)),
-        _ => format!("r.{}", name(column)),
-    }
-}
-
 /// Whether author `s.key` may be shown to viewer `$1`: an account that is visible, and no exclusion.
 fn shown(feed: &Feed, blocks_only: bool, alone: &str) -> Outcome<String> {
     let mut conditions = Vec::new();
     if let Some(accounts) = &feed.accounts {
-        conditions.push(fill(
-            include_str!("../../../sql/timeline/account.sql"),
-            &[
-                ("accounts", &accounts.table.name),
-                ("id", &name(&accounts.id)),
-                ("key", "s.key"),
-                ("visible", &condition(&accounts.visible)),
-                ("alone", alone),
-            ],
-        )?);
+        conditions.push(has_account(accounts, &condition(&accounts.visible), alone)?);
     }
     for exclusion in &feed.exclusions {
         if exclusion.both_ways || !blocks_only {
@@ -229,22 +150,6 @@ fn shown(feed: &Feed, blocks_only: bool, alone: &str) -> Outcome<String> {
         true => Ok("true".to_owned()),
         false => Ok(conditions.join("\nAND ")),
     }
-}
-
-fn not_excluded(exclusion: &Exclusion, who: &str, whom: &str, alone: &str) -> Outcome<String> {
-    let exists = fill(
-        include_str!("../../../sql/timeline/excluded.sql"),
-        &[
-            ("source", &exclusion.table.name),
-            ("viewer", &name(&exclusion.viewer)),
-            ("author", &name(&exclusion.author)),
-            ("who", who),
-            ("whom", whom),
-            ("active", &condition(&exclusion.active)),
-            ("alone", alone),
-        ],
-    )?;
-    Ok(format!("NOT {exists}"))
 }
 
 fn memberships(feed: &Feed, template: &str) -> Outcome<String> {

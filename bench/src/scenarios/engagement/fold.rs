@@ -7,7 +7,7 @@ use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 
-use super::stage::{Aim, SIGNALS, Stage, Table};
+use super::stage::{Aim, SIGNALS, Stage};
 use super::trending::told;
 use super::{STRANGERS, core};
 use crate::failure::{Failure, Outcome};
@@ -16,6 +16,7 @@ use crate::report::figures::{grouped, maximum, median, ratio, written};
 use crate::report::table;
 use crate::scenarios::log;
 use crate::scenarios::section::Section;
+use crate::scenarios::upkeep::Table;
 
 const APPEND_DELTAS: &str = include_str!("../../../sql/engagement/append_deltas.sql");
 const MAINTAIN: &str = include_str!("../../../sql/windows/maintain.sql");

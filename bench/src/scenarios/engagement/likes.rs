@@ -15,6 +15,7 @@ use crate::failure::{Failure, Outcome};
 use crate::options::Options;
 use crate::report::figures::{grouped, maximum, median, quantile, ratio, written};
 use crate::report::table;
+use crate::scenarios::pgbench;
 use crate::scenarios::section::Section;
 use crate::scenarios::worker::Worker;
 use crate::server;
@@ -99,7 +100,7 @@ pub fn measure(
     options: &Options,
     worker: &Worker,
 ) -> Outcome<Section> {
-    let program = clients::version()?;
+    let program = pgbench::version()?;
     server::leave_the_core()?;
     stage.set_up(client, options)?;
     stage.add_likes(client, Contender::Bare.table())?;

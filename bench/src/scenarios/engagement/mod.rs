@@ -6,7 +6,7 @@ mod fold;
 mod likes;
 mod one_client;
 mod pending;
-mod stage;
+pub mod stage;
 mod stats;
 mod trending;
 mod waits;

@@ -8,6 +8,7 @@ use postgres::{Client, Statement};
 use crate::failure::{Failure, Outcome};
 use crate::generator::graph::Graph;
 use crate::options::Options;
+use crate::scenarios::upkeep::{self, Table};
 use crate::{generator, server};
 
 const SHIFT: &str = include_str!("../../../sql/engagement/shift.sql");
@@ -15,8 +16,6 @@ const POSTS: &str = include_str!("../../../sql/engagement/posts.sql");
 const ENGAGEMENT: &str = include_str!("../../../sql/engagement/engagement.sql");
 const CREATE: &str = include_str!("../../../sql/engagement/create.sql");
 const ADD_SIGNAL: &str = include_str!("../../../sql/engagement/add_signal.sql");
-const STATUS: &str = include_str!("../../../sql/engagement/status.sql");
-const STORAGE: &str = include_str!("../../../sql/engagement/storage.sql");
 const NUMBERS: &str = include_str!("../../../sql/engagement/numbers.sql");
 const EVENTS: &str = include_str!("../../../sql/engagement/events.sql");
 const LIKE_TABLE: &str = include_str!("../../../sql/engagement/like_table.sql");
@@ -24,9 +23,6 @@ const COUNTER: &str = include_str!("../../../sql/engagement/counter.sql");
 const DELTA: &str = include_str!("../../../sql/engagement/delta.sql");
 const COUNTED: &str = include_str!("../../../sql/engagement/counted.sql");
 const LAST: &str = include_str!("../../../sql/windows/last.sql");
-const EXISTS: &str = include_str!("../../../sql/subject/exists.sql");
-const DROP: &str = include_str!("../../../sql/subject/drop.sql");
-const MAINTAIN: &str = include_str!("../../../sql/windows/maintain.sql");
 
 /// The names that a signal and its table have in common.
 pub const SIGNALS: [&str; 3] = ["likes", "comments", "views"];
@@ -55,17 +51,6 @@ pub struct Numbers {
     pub likes: i64,
     pub comments: i64,
     pub views: i64,
-}
-
-/// What was written to a table of the storage so far.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Table {
-    pub name: String,
-    pub bytes: i64,
-    pub inserted: i64,
-    pub updated: i64,
-    pub updated_hot: i64,
-    pub deleted: i64,
 }
 
 /// On which posts likes fall: so many up to the one of that number, by a power law of this exponent (1: all alike).
@@ -184,76 +169,29 @@ impl Stage {
     /// Drops all that a stage has, in a session of its own, since the part's may be in the midst of something.
     pub fn take_down(self) -> Outcome<()> {
         let mut client = server::connect()?;
-        let installed: bool = client
-            .query_one("SELECT to_regclass('feed.definition') IS NOT NULL", &[])?
-            .get(0);
-        if installed && client.query_one(EXISTS, &[&self.feed()])?.get(0) {
-            client.query(DROP, &[&self.feed()])?;
-        }
+        upkeep::drop_if_there(&mut client, &self.feed())?;
         client.batch_execute("SET client_min_messages = warning")?;
         Ok(client.batch_execute(&format!("DROP SCHEMA IF EXISTS {} CASCADE", self.tables()))?)
     }
 
-    /// Counts all that is pending; answers how many rows were.
-    pub fn maintain(self, client: &mut Client) -> Outcome<i64> {
-        let mut consumed = 0;
-        loop {
-            let some: i64 = client.query_one(MAINTAIN, &[&self.feed()])?.get(0);
-            consumed += some;
-            if some == 0 {
-                return Ok(consumed);
-            }
-        }
-    }
-
     /// Counts all that is pending, and gives back the room of dead rows.
     pub fn settle(self, client: &mut Client) -> Outcome<()> {
-        self.maintain(client)?;
-        for table in self.storage(client)? {
-            client.batch_execute(&format!(
-                "VACUUM (ANALYZE) {}_data.{}",
-                self.feed(),
-                table.name
-            ))?;
-        }
-        self.require_pending(client, 0)
+        upkeep::settle(client, &self.feed())
     }
 
     /// How much is pending; stops where maintenance has met an error.
     pub fn pending(self, client: &mut Client) -> Outcome<i64> {
-        let row = client.query_one(STATUS, &[&self.feed()])?;
-        match row.get::<_, Option<String>>("last_error") {
-            None => Ok(row.get("pending")),
-            Some(error) => Err(Failure::said(format!(
-                "maintenance of {}: {error}",
-                self.feed()
-            ))),
-        }
+        upkeep::pending(client, &self.feed())
     }
 
     /// Stops with a sentence where more or less is pending.
     pub fn require_pending(self, client: &mut Client, wanted: i64) -> Outcome<()> {
-        match self.pending(client)? {
-            found if found == wanted => Ok(()),
-            found => Err(Failure::said(format!(
-                "{found} rows are pending, not {wanted}: does something else write to these tables, or maintain the feed?"
-            ))),
-        }
+        upkeep::require_pending(client, &self.feed(), wanted)
     }
 
-    /// The tables of the feed's storage and what was written to them, this session's last statement included.
+    /// The tables of the feed's storage and what was written to them.
     pub fn storage(self, client: &mut Client) -> Outcome<Vec<Table>> {
-        crate::scenarios::log::written(client)?;
-        let rows = client.query(STORAGE, &[&format!("{}_data", self.feed())])?;
-        let table = |row: &postgres::Row| Table {
-            name: row.get("name"),
-            bytes: row.get("bytes"),
-            inserted: row.get("inserted"),
-            updated: row.get("updated"),
-            updated_hot: row.get("updated_hot"),
-            deleted: row.get("deleted"),
-        };
-        Ok(rows.iter().map(table).collect())
+        upkeep::storage(client, &self.feed())
     }
 
     /// The highest number of a post.

@@ -5,7 +5,7 @@ mod fan_out;
 mod insert;
 mod lag;
 mod page;
-mod stage;
+pub mod stage;
 
 use crate::failure::{Failure, Outcome};
 use crate::generator::graph::Graph;

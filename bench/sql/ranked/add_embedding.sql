@@ -1,0 +1,2 @@
+-- $1 feed
+SELECT feed.add_embedding($1::text::name, 'embedding')

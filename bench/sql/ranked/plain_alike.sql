@@ -1,0 +1,2 @@
+        UNION
+        SELECT post_id FROM nearest

@@ -1,0 +1,2 @@
+    JOIN {tables}.posts AS p
+      ON p.id = c.post_id

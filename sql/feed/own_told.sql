@@ -1,0 +1,1 @@
+ALTER TABLE {data}.{table} OWNER TO {owner};

@@ -1,0 +1,3 @@
+-- Drops the lists of the followers $1.
+DELETE FROM {data}.followees AS f
+WHERE f.follower = ANY ($1)

@@ -1,129 +1,69 @@
-//! The command line: what to run, on which graphs, how large and how often.
+//! The command line: what to do, on which networks, which scenarios and how much of each.
 
+use std::path::PathBuf;
+
+use crate::effort::Effort;
 use crate::failure::{Failure, Outcome};
-use crate::generator::graph::Graph;
-use crate::scenarios::kind::Kind;
-use crate::scenarios::{engagement, ranked, windows};
+use crate::network::Network;
+use crate::scenarios::Scenario;
 
 pub const USAGE: &str = "\
-usage: cargo run --release -p bench -- [generate|pull|windows|engagement|ranked|suggest|all] [options]
+usage: cargo run --release -p bench -- [run] [options]
+       cargo run --release -p bench -- generate [options]
+       cargo run --release -p bench -- report FILE
+       cargo run --release -p bench -- compare EARLIER LATER
 
-  generate             make the two graphs in the server, unless they are there
-  pull                 measure timeline_for without windows against plain SQL
-  windows              measure materialized windows: pages, writes, maintenance, lag
-  engagement           measure signals and trending: likes, counting, trending posts, the numbers of a post
-  ranked               measure ranked pages: against plain SQL, how many statements, under load
-  suggest              measure suggestions: against two hops in SQL and counting alone, what packed lists cost
-  all                  generate and pull (the default)
+  run                  make the networks, unless they are there, measure, and write the report (the default)
+  generate             make the networks only
+  report FILE          make page and table anew from the figures of a run
+  compare EARLIER LATER
+                       tell what got slower than the noise of two runs; fails where something did
 
-  --graph NAME         dense, sparse or both (default: both; engagement is measured on the first)
-  --scale FACTOR       size of the graphs, 0.01 to 10 (default: 1)
+  --scale NAME         small (default): the network year, in minutes; full: dense and sparse, in about an hour; or one network:
+                       tiny, mvp, year, dense, sparse, large
+  --scenarios LIST     by commas, such as windows.page,engagement (default: all of them; --help lists them)
   --seed NUMBER        of data and of the order of calls (default: 1)
-  --kinds LIST         kinds of viewers, by commas (default: all of them; of ranked random, many, none)
-  --viewers NUMBER     viewers of each kind at most (default: 100, of ranked 50)
-  --rounds NUMBER      calls of each contender for each viewer (default: 20, of windows and engagement 200)
-  --own                the viewer's own posts too, in every contender
-  --columns WHICH      keys: id, author and time from every contender (default); all: every column of timeline_for,
-                       with reasons and cursors; bodies: all, and from every contender the posts' bodies
-  --peers-only         leave the extension out
+  --out FOLDER         where report and figures go (default: bench/report)
   --unpinned           do not put client and server process on one core
-  --parts LIST         of windows: page, insert, fanout, trim, lag, pending, by commas (default: all of them);
-                       of engagement: likes, fold, trending, pending, stats; of ranked: page, statements, load
-  --inserts NUMBER     of insert: posts by each author into either table (default: 20000); of likes: by one client
-  --windows NUMBER     of lag: how many viewers are warm (default: 10000)
-  --seconds NUMBER     of lag: how long (default: 60); of likes: how long each contender has (default: 10); of load: how
-                       long each run takes (default: 30)
-  --rate NUMBER        of lag: posts a second (default: 100); of load: pages a second (default: 1000)
-  --readers NUMBER     of ranked: how many accounts have habits, and are warm under load (default: 2000)
-  --keep               of ranked: leave the copies for the next run, which takes those of the last twelve hours
-  --clients NUMBER     of likes: how many at once (default: 16)
-  --turns NUMBER       of likes and fold: of each contender (default: 3)
-  --events NUMBER      of fold: likes of the larger batches (default: 100000)
-  --backlog NUMBER     of pending and stats: the most rows (default: 1000000, of engagement 100000)
-  --save               keep the report under bench/results/
+  --keep               leave the stage of ranked pages for the next run, which takes one of the last twelve hours
 
+How much of everything, by default as fits the scale:
+";
+
+const BEHIND: &str = "
 The server is named by PG_FEED_BENCH_DSN, libpq keywords of a superuser, such as
 PG_FEED_BENCH_DSN='host=/tmp port=5432 user=postgres dbname=bench'
 ";
 
-/// Calls of each contender for each viewer. Warm pages and trending are short, and their p99 is to mean something.
-const ROUNDS: usize = 20;
-const ROUNDS_OF_PARTS: usize = 200;
-/// Viewers of each kind, and whose ranked pages are read: these take milliseconds, and plain SQL tens of them.
-const VIEWERS: usize = 100;
-const VIEWERS_OF_RANKED: usize = 50;
-const KINDS_OF_RANKED: [Kind; 3] = [Kind::Random, Kind::Many, Kind::Nobody];
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     Help,
+    Run,
     Generate,
-    Pull,
-    Windows,
-    Engagement,
-    Ranked,
-    Suggest,
-    All,
+    Report(PathBuf),
+    Compare(PathBuf, PathBuf),
 }
 
 #[derive(Debug, Clone)]
 pub struct Options {
     pub command: Command,
-    pub graphs: Vec<Graph>,
-    pub scale: f64,
+    /// The scale as it was asked for.
+    pub scale: String,
+    pub networks: Vec<Network>,
+    pub scenarios: Vec<Scenario>,
     pub seed: u64,
-    pub kinds: Vec<Kind>,
-    pub viewers: usize,
-    pub rounds: usize,
-    pub own: bool,
-    pub columns: Columns,
-    pub peers_only: bool,
     pub pinned: bool,
-    pub save: bool,
-    /// What these scenarios need to know besides.
-    pub windows: windows::Amounts,
-    pub engagement: engagement::Amounts,
-    pub ranked: ranked::Amounts,
-}
-
-/// What is fetched of each post.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Columns {
-    /// Its keys and time, from every contender.
-    Keys,
-    /// Every column that `timeline_for` has; the peers have no more than keys.
-    All,
-    /// The same, and the post's body from every contender.
-    Bodies,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            command: Command::All,
-            graphs: Graph::ALL.to_vec(),
-            scale: 1.0,
-            seed: 1,
-            kinds: Kind::ALL.to_vec(),
-            viewers: VIEWERS,
-            rounds: ROUNDS,
-            own: false,
-            columns: Columns::Keys,
-            peers_only: false,
-            pinned: true,
-            save: false,
-            windows: windows::Amounts::default(),
-            engagement: engagement::Amounts::default(),
-            ranked: ranked::Amounts::default(),
-        }
-    }
+    pub keep: bool,
+    pub out: PathBuf,
+    pub effort: Effort,
 }
 
 impl Options {
     pub fn parse(arguments: impl Iterator<Item = String>) -> Outcome<Self> {
-        let mut options = Self::default();
+        let mut options = Self::of_scale("small")?;
+        let mut words = Vec::new();
+        let mut efforts: Vec<(String, String)> = Vec::new();
         let mut arguments = arguments;
-        let (mut rounds, mut parts, mut chosen, mut viewers) = (None, None, None, None);
         while let Some(argument) = arguments.next() {
             let mut value = || {
                 arguments
@@ -131,150 +71,115 @@ impl Options {
                     .ok_or_else(|| Failure::said(format!("{argument} needs a value, see --help")))
             };
             match argument.as_str() {
-                "generate" => options.command = Command::Generate,
-                "pull" => options.command = Command::Pull,
-                "windows" => options.command = Command::Windows,
-                "engagement" => options.command = Command::Engagement,
-                "ranked" => options.command = Command::Ranked,
-                "suggest" => options.command = Command::Suggest,
-                "all" => options.command = Command::All,
-                "help" | "--help" | "-h" => options.command = Command::Help,
-                "--graph" => options.graphs = graphs(&value()?)?,
-                "--scale" => options.scale = within(&argument, &value()?, 0.01, 10.0)?,
+                "--scale" => {
+                    let scale = Self::of_scale(&value()?)?;
+                    options.scale = scale.scale;
+                    options.networks = scale.networks;
+                    options.effort = scale.effort;
+                }
+                "--scenarios" => options.scenarios = scenarios(&value()?)?,
                 "--seed" => options.seed = within(&argument, &value()?, 0, u64::from(u32::MAX))?,
-                "--kinds" => chosen = Some(kinds(&value()?)?),
-                "--viewers" => viewers = Some(within(&argument, &value()?, 1, 10_000)?),
-                "--rounds" => rounds = Some(within(&argument, &value()?, 1, 10_000)?),
-                "--own" => options.own = true,
-                "--columns" => options.columns = columns(&value()?)?,
-                "--peers-only" => options.peers_only = true,
+                "--out" => options.out = value()?.into(),
                 "--unpinned" => options.pinned = false,
-                "--parts" => parts = Some(value()?),
-                "--inserts" => {
-                    let inserts = within(&argument, &value()?, 10, 1_000_000)?;
-                    options.windows.inserts = inserts;
-                    options.engagement.inserts = inserts;
-                }
-                "--windows" => {
-                    options.windows.windows = within(&argument, &value()?, 1, 1_000_000)?
-                }
-                "--seconds" => {
-                    let seconds = within(&argument, &value()?, 1, 3_600)?;
-                    options.windows.seconds = seconds;
-                    options.engagement.seconds = seconds;
-                    options.ranked.seconds = seconds;
-                }
-                "--rate" => {
-                    let rate: u32 = within(&argument, &value()?, 1, 10_000)?;
-                    options.windows.rate = rate.into();
-                    options.ranked.rate = rate;
-                }
-                "--readers" => options.ranked.readers = within(&argument, &value()?, 1, 1_000_000)?,
-                "--keep" => options.ranked.keep = true,
-                "--clients" => options.engagement.clients = within(&argument, &value()?, 1, 1_000)?,
-                "--turns" => options.engagement.turns = within(&argument, &value()?, 1, 1_000)?,
-                "--events" => {
-                    options.engagement.events = within(&argument, &value()?, 1_001, 10_000_000)?
-                }
-                "--backlog" => {
-                    let backlog = within(&argument, &value()?, 1, 10_000_000)?;
-                    options.windows.backlog = backlog;
-                    options.engagement.backlog = backlog;
-                }
-                "--save" => options.save = true,
-                _ => {
-                    return Err(Failure::said(format!(
-                        "unknown argument \"{argument}\", see --help"
-                    )));
-                }
+                "--keep" => options.keep = true,
+                "--help" | "-h" => words.push("help".to_owned()),
+                _ => match argument.strip_prefix("--") {
+                    Some(name) if Effort::has(name) => efforts.push((name.to_owned(), value()?)),
+                    Some(_) => {
+                        return Err(Failure::said(format!(
+                            "unknown argument \"{argument}\", see --help"
+                        )));
+                    }
+                    None => words.push(argument),
+                },
             }
         }
-        options.rounds = rounds.unwrap_or(match options.command {
-            Command::Windows | Command::Engagement => ROUNDS_OF_PARTS,
-            _ => ROUNDS,
-        });
-        let is_ranked = options.command == Command::Ranked;
-        options.viewers = viewers.unwrap_or(match is_ranked {
-            true => VIEWERS_OF_RANKED,
-            false => VIEWERS,
-        });
-        options.kinds = chosen.unwrap_or(match is_ranked {
-            true => KINDS_OF_RANKED.to_vec(),
-            false => Kind::ALL.to_vec(),
-        });
-        if let Some(names) = parts {
-            match options.command {
-                Command::Ranked => {
-                    options.ranked.parts = listed(&names, &ranked::Part::ALL, ranked::Part::name)?
-                }
-                Command::Engagement => {
-                    let all = engagement::Part::ALL;
-                    options.engagement.parts = listed(&names, &all, engagement::Part::name)?;
-                }
-                _ => {
-                    options.windows.parts =
-                        listed(&names, &windows::Part::ALL, windows::Part::name)?
-                }
-            }
+        // Whichever stands first on the line, a scale does not undo what was asked for by name.
+        for (name, value) in efforts {
+            let given = within(&format!("--{name}"), &value, 1, 1_000_000_000)?;
+            options.effort.set(&name, given);
         }
+        options.command = command(&words)?;
         Ok(options)
+    }
+
+    /// What is done at a scale where nothing else is said.
+    pub fn of_scale(scale: &str) -> Outcome<Self> {
+        let networks = match scale {
+            "small" => vec![Network::Year],
+            "full" => vec![Network::Dense, Network::Sparse],
+            name => vec![Network::named(name).ok_or_else(|| {
+                Failure::said(format!("unknown scale \"{name}\", see --help"))
+            })?],
+        };
+        Ok(Self {
+            command: Command::Run,
+            scale: scale.to_owned(),
+            effort: Effort::on(&networks),
+            networks,
+            scenarios: Scenario::all(),
+            seed: 1,
+            pinned: true,
+            keep: false,
+            out: concat!(env!("CARGO_MANIFEST_DIR"), "/report").into(),
+        })
     }
 }
 
-/// Those of all parts that a list names.
-fn listed<P: Copy>(text: &str, all: &[P], name: fn(P) -> &'static str) -> Outcome<Vec<P>> {
-    text.split(',')
-        .map(|wanted| {
-            let found = all.iter().find(|part| name(**part) == wanted);
-            found.copied().ok_or_else(|| {
-                let known: Vec<&str> = all.iter().map(|part| name(*part)).collect();
-                Failure::said(format!("unknown part \"{wanted}\": {}", known.join(", ")))
-            })
-        })
-        .collect()
+/// What --help says.
+pub fn help() -> String {
+    let effort: String = Effort::NAMES
+        .iter()
+        .map(|(name, meaning)| format!("  --{:<19}{meaning}\n", format!("{name} NUMBER")))
+        .collect();
+    let scenarios: String = Scenario::all()
+        .iter()
+        .map(|scenario| format!("  {:<21}{}\n", scenario.name(), scenario.meaning()))
+        .collect();
+    format!("{USAGE}{effort}\nScenarios:\n{scenarios}{BEHIND}")
 }
 
-fn columns(text: &str) -> Outcome<Columns> {
-    match text {
-        "keys" => Ok(Columns::Keys),
-        "all" => Ok(Columns::All),
-        "bodies" => Ok(Columns::Bodies),
-        _ => Err(Failure::said(format!(
-            "unknown columns \"{text}\": keys, all or bodies"
+fn command(words: &[String]) -> Outcome<Command> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [] | ["run"] => Ok(Command::Run),
+        ["generate"] => Ok(Command::Generate),
+        ["report", file] => Ok(Command::Report(file.into())),
+        ["compare", earlier, later] => Ok(Command::Compare(earlier.into(), later.into())),
+        words if words.contains(&"help") => Ok(Command::Help),
+        words => Err(Failure::said(format!(
+            "what is \"{}\" to mean? see --help",
+            words.join(" ")
         ))),
     }
 }
 
-fn graphs(text: &str) -> Outcome<Vec<Graph>> {
-    if text == "both" {
-        return Ok(Graph::ALL.to_vec());
+/// Scenarios by name, in the order they are run in; the first word of a name stands for all that begin with it.
+fn scenarios(list: &str) -> Outcome<Vec<Scenario>> {
+    let asked: Vec<&str> = list.split(',').collect();
+    let is_meant = |scenario: &Scenario, word: &str| {
+        let name = scenario.name();
+        name == word || name.split('.').next() == Some(word)
+    };
+    let all = Scenario::all();
+    for word in &asked {
+        if !all.iter().any(|scenario| is_meant(scenario, word)) {
+            return Err(Failure::said(format!(
+                "unknown scenario \"{word}\", see --help"
+            )));
+        }
     }
-    let found = Graph::ALL.into_iter().find(|graph| graph.name() == text);
-    found
-        .map(|graph| vec![graph])
-        .ok_or_else(|| Failure::said(format!("unknown graph \"{text}\": dense, sparse or both")))
+    Ok(all
+        .into_iter()
+        .filter(|scenario| asked.iter().any(|word| is_meant(scenario, word)))
+        .collect())
 }
 
-fn kinds(text: &str) -> Outcome<Vec<Kind>> {
-    text.split(',')
-        .map(|name| {
-            let found = Kind::ALL.into_iter().find(|kind| kind.name() == name);
-            found.ok_or_else(|| {
-                let known = Kind::ALL.map(Kind::name).join(", ");
-                Failure::said(format!("unknown kind of viewers \"{name}\": {known}"))
-            })
-        })
-        .collect()
-}
-
-fn within<T>(argument: &str, text: &str, low: T, high: T) -> Outcome<T>
-where
-    T: std::str::FromStr + PartialOrd + std::fmt::Display,
-{
-    match text.parse::<T>() {
-        Ok(value) if value >= low && value <= high => Ok(value),
+fn within(name: &str, value: &str, least: u64, most: u64) -> Outcome<u64> {
+    match value.parse() {
+        Ok(number) if (least..=most).contains(&number) => Ok(number),
         _ => Err(Failure::said(format!(
-            "{argument} is a number from {low} to {high}, not \"{text}\""
+            "{name} takes a number from {least} to {most}, not \"{value}\""
         ))),
     }
 }
@@ -289,70 +194,59 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_line_measures_everything() {
+    fn nothing_said_is_a_small_run_of_everything() {
         let options = parse("").unwrap();
-        assert_eq!(options.command, Command::All);
-        assert_eq!(options.graphs, Graph::ALL);
-        assert_eq!(options.kinds, Kind::ALL);
+        assert_eq!(options.command, Command::Run);
+        assert_eq!(options.networks, [Network::Year]);
+        assert_eq!(options.scenarios, Scenario::all());
+        assert!(options.pinned && !options.keep);
     }
 
     #[test]
-    fn values_are_taken_over() {
-        let options =
-            parse("pull --graph sparse --scale 0.01 --kinds silent,many --peers-only").unwrap();
-        assert_eq!(options.command, Command::Pull);
-        assert_eq!(options.graphs, [Graph::Sparse]);
-        assert_eq!(options.kinds, [Kind::Silent, Kind::Many]);
-        assert!(options.peers_only);
+    fn a_scale_is_a_set_of_networks() {
+        let options = parse("generate --scale full").unwrap();
+        assert_eq!(options.networks, [Network::Dense, Network::Sparse]);
+        assert_eq!(options.command, Command::Generate);
+        assert_eq!(parse("--scale tiny").unwrap().networks, [Network::Tiny]);
     }
 
     #[test]
-    fn windows_are_called_more_often() {
-        let options = parse("windows --parts lag,page").unwrap();
-        assert_eq!(options.rounds, ROUNDS_OF_PARTS);
+    fn what_is_asked_for_by_name_stays_whatever_the_scale() {
+        let options = parse("--rounds 7 --scale tiny").unwrap();
+        assert_eq!(options.effort.rounds, 7);
+    }
+
+    #[test]
+    fn scenarios_are_chosen_by_family_or_part_and_keep_their_order() {
+        let names = |line: &str| -> Vec<String> {
+            let options = parse(line).unwrap();
+            options.scenarios.iter().map(|scenario| scenario.name()).collect()
+        };
         assert_eq!(
-            options.windows.parts,
-            [windows::Part::Lag, windows::Part::Page]
+            names("--scenarios windows.lag,timeline"),
+            ["timeline", "windows.lag"]
         );
-        assert_eq!(parse("--rounds 7 windows").unwrap().rounds, 7);
+        assert!(names("--scenarios windows").len() > 3);
     }
 
     #[test]
-    fn parts_are_those_of_the_command_wherever_it_stands() {
-        let options = parse("--parts likes,pending engagement --turns 2").unwrap();
-        let [likes, pending] = [engagement::Part::Likes, engagement::Part::Pending];
-        assert_eq!(options.engagement.parts, [likes, pending]);
-        assert_eq!(options.engagement.turns, 2);
-        assert_eq!(options.windows.parts, windows::Part::ALL);
-    }
-
-    #[test]
-    fn ranked_pages_have_kinds_and_viewers_of_their_own() {
-        let options = parse("ranked --parts load,page --keep --rate 500 --readers 100").unwrap();
-        assert_eq!(options.kinds, KINDS_OF_RANKED);
-        assert_eq!(options.viewers, VIEWERS_OF_RANKED);
-        assert_eq!(options.rounds, ROUNDS);
-        let [load, page] = [ranked::Part::Load, ranked::Part::Page];
-        assert_eq!(options.ranked.parts, [load, page]);
-        assert_eq!((options.ranked.rate, options.ranked.readers), (500, 100));
-        assert!(options.ranked.keep);
-        let options = parse("--viewers 7 --kinds silent ranked").unwrap();
-        assert_eq!(options.kinds, [Kind::Silent]);
-        assert_eq!(options.viewers, 7);
+    fn figures_of_a_run_are_read_again() {
+        let options = parse("compare a.json b.json").unwrap();
+        assert_eq!(options.command, Command::Compare("a.json".into(), "b.json".into()));
+        assert_eq!(parse("report a.json").unwrap().command, Command::Report("a.json".into()));
+        assert_eq!(parse("--help").unwrap().command, Command::Help);
+        assert!(help().contains("windows.page"));
     }
 
     #[test]
     fn what_is_wrong_is_named() {
         for (line, word) in [
             ("--scale", "--scale needs a value"),
-            ("--scale 0.001", "0.01 to 10"),
-            ("--scale NaN", "0.01 to 10"),
-            ("--graph round", "unknown graph \"round\""),
-            ("--kinds silent,loud", "unknown kind of viewers \"loud\""),
-            ("windows --parts page,all", "unknown part \"all\""),
-            ("engagement --parts page", "unknown part \"page\""),
-            ("ranked --parts fold", "unknown part \"fold\""),
+            ("--scale round", "unknown scale \"round\""),
+            ("--scenarios windows,loud", "unknown scenario \"loud\""),
+            ("--rounds 0", "--rounds takes a number from 1"),
             ("--fast", "unknown argument \"--fast\""),
+            ("compare a.json", "what is \"compare a.json\" to mean"),
         ] {
             let said = parse(line).unwrap_err().to_string();
             assert!(said.contains(word), "{line}: {said}");

@@ -1,4 +1,4 @@
-//! The server under measurement: how it is reached, and a session that sees one graph.
+//! The server under measurement: how it is reached, and a session that sees one network.
 
 use std::fs;
 use std::process::Command;
@@ -8,7 +8,7 @@ use postgres::config::Host;
 use postgres::{Client, Config, NoTls};
 
 use crate::failure::{Failure, Outcome};
-use crate::generator::graph::Graph;
+use crate::network::Network;
 
 const VARIABLE: &str = "PG_FEED_BENCH_DSN";
 
@@ -46,22 +46,30 @@ pub fn connect_hearing(hear: impl Fn(&str) + Send + Sync + 'static) -> Outcome<C
         .map_err(|error| Failure::from(error).while_doing(&format!("connecting to {VARIABLE}")))
 }
 
-/// A session whose unqualified names are the tables of one graph and the functions of its feed.
-pub fn connect_to(graph: Graph) -> Outcome<Client> {
+/// A session whose unqualified names are the tables of one network and the functions of its feed.
+pub fn connect_to(network: Network) -> Outcome<Client> {
     let mut client = connect()?;
     client.batch_execute(&format!(
         "SET search_path = {}, {}",
-        graph.schema(),
-        graph.feed()
+        network.schema(),
+        network.feed()
     ))?;
     Ok(client)
+}
+
+/// Puts this program and the session's server process on one core, unless the options say no; says so.
+pub fn core(client: &mut Client, pinned: bool) -> Outcome<String> {
+    match pinned {
+        true => share_a_core(client),
+        false => Ok("not shared, as asked".into()),
+    }
 }
 
 /// Puts this program and the session's server process on one core, and says so or why not.
 ///
 /// They never work at the same time. On two cores each answer also pays for waking a core that had gone idle: on a
 /// virtual machine 15 us become 75, or not, as the scheduler likes, and every ratio is of that.
-pub fn share_a_core(client: &mut Client) -> Outcome<String> {
+fn share_a_core(client: &mut Client) -> Outcome<String> {
     if !config()?
         .get_hosts()
         .iter()

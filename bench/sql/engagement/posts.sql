@@ -1,9 +1,9 @@
 -- A copy of every {every}th of the graph's posts, shifted in time.
-CREATE TABLE {tables}.posts (LIKE {graph}.posts)
+CREATE TABLE {tables}.posts (LIKE {network}.posts)
 WITH (autovacuum_enabled = false);
 INSERT INTO {tables}.posts (id, author_id, created_at, body)
 SELECT p.id, p.author_id, p.created_at + s.by, p.body
-FROM {graph}.posts AS p,
+FROM {network}.posts AS p,
      {tables}.shift AS s
 WHERE p.id % {every} = 0
 ORDER BY p.id;

@@ -1,8 +1,8 @@
 -- The newest 20 of each followee, then the newest 20 of those.
-SELECT newest.id, newest.author_id, newest.created_at --, newest.body
+SELECT newest.id, newest.author_id, newest.created_at
 FROM follows AS f,
      LATERAL (
-         SELECT p.id, p.author_id, p.created_at --, p.body
+         SELECT p.id, p.author_id, p.created_at
          FROM posts AS p
          WHERE p.author_id = f.followee_id
          ORDER BY p.created_at DESC, p.id DESC

@@ -1,8 +1,8 @@
 -- A copy of who follows whom, since clients write to it.
-CREATE TABLE {tables}.follows (LIKE {graph}.follows)
+CREATE TABLE {tables}.follows (LIKE {network}.follows)
 WITH (autovacuum_enabled = false);
 INSERT INTO {tables}.follows (follower_id, followee_id)
 SELECT follower_id, followee_id
-FROM {graph}.follows;
+FROM {network}.follows;
 ALTER TABLE {tables}.follows ADD PRIMARY KEY (follower_id, followee_id);
 CREATE INDEX ON {tables}.follows (followee_id, follower_id);

@@ -8,7 +8,7 @@ SELECT p.id AS post_id,
                THEN uniform(p.author_id * 3 + floor(3 * uniform(p.id, {salt} + 1))::bigint, {salt} + 2)
            ELSE uniform(p.id, {salt} + 3)
        END)::bigint AS topic
-FROM {graph}.posts AS p,
+FROM {network}.posts AS p,
      {tables}.shift AS s
 WHERE p.created_at + s.by > now() - interval '31 days';
 ALTER TABLE {tables}.topics ADD PRIMARY KEY (post_id);

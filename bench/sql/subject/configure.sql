@@ -1,2 +1,2 @@
--- $1 feed, $2 whether the viewer's own posts are part of the timeline.
-SELECT feed.configure($1::text::name, jsonb_build_object('timeline.own', $2::boolean))
+-- $1 feed: the viewer's own posts are no part of the timeline.
+SELECT feed.configure($1::text::name, '{"timeline.own": false}')

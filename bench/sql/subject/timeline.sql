@@ -1,3 +1,3 @@
--- One page as an app asks for it, every column.
-SELECT post_id, author_id, created_at, rank, reasons, cursor
+-- One page with the columns that the plain queries return.
+SELECT post_id, author_id, created_at
 FROM timeline_for($1, 20)

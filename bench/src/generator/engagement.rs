@@ -1,8 +1,8 @@
-//! Likes, comments and views of a graph's posts, made by a statement each; what is there already stays.
+//! Likes, comments and views of a network's posts, made by a statement each; what is there already stays.
 
 use postgres::Client;
 
-use super::graph::Graph;
+use crate::network::Network;
 use super::{DRAWS, MEMORY, require, step};
 use crate::failure::Outcome;
 use crate::options::Options;
@@ -17,18 +17,18 @@ const RECIPE: &str = include_str!("../../sql/generator/engaged.sql");
 /// Changes with the shape of the data, so that what was made before is made anew.
 const EDITION: u32 = 1;
 
-/// Provides engagement with a graph that is there as the options ask.
-pub fn provide(client: &mut Client, graph: Graph, options: &Options) -> Outcome<()> {
-    require(client, graph, options)?;
+/// Provides engagement with a network that is there as the options ask.
+pub fn provide(client: &mut Client, network: Network, options: &Options) -> Outcome<()> {
+    require(client, network, options)?;
     let recipe = format!(
         "{}, engagement edition {EDITION}",
-        graph.recipe(options.scale, options.seed)
+        network.recipe(options.seed)
     );
-    if recipe_of(client, graph)?.is_some_and(|found| found == recipe) {
+    if recipe_of(client, network)?.is_some_and(|found| found == recipe) {
         return Ok(());
     }
-    let schema = graph.schema();
-    let users = graph.size(options.scale).users;
+    let schema = network.schema();
+    let users = network.size().users;
     let salt = options.seed as i64 * DRAWS;
     client.batch_execute(MEMORY)?;
     client.batch_execute("SET client_min_messages = warning")?;
@@ -48,8 +48,8 @@ pub fn provide(client: &mut Client, graph: Graph, options: &Options) -> Outcome<
     Ok(client.batch_execute("UPDATE engaged SET ready = true")?)
 }
 
-fn recipe_of(client: &mut Client, graph: Graph) -> Outcome<Option<String>> {
-    let present = client.query_one(PRESENT, &[&graph.schema()])?;
+fn recipe_of(client: &mut Client, network: Network) -> Outcome<Option<String>> {
+    let present = client.query_one(PRESENT, &[&network.schema()])?;
     if !present.get::<_, bool>("there") {
         return Ok(None);
     }

@@ -1,7 +1,6 @@
-//! Makes the graphs inside the server, by a few set-based statements each; what is there already stays.
+//! Makes the networks inside the server, by a few set-based statements each; what is there already stays.
 
 pub mod engagement;
-pub mod graph;
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -12,9 +11,18 @@ use crate::failure::{Failure, Outcome};
 use crate::options::Options;
 use crate::scenarios::kind::Kind;
 use crate::{server, subject};
-use graph::{
-    BY_FAME, DENSITY, Graph, PLANTED, QUIET_ACCOUNTS, QUIET_FOLLOWS, QUIET_SHARE, SPARSE_FOLLOWS,
-};
+use crate::network::Network;
+
+/// The share of posts whose authors are as active as they are popular; the others' activity and fame are unrelated.
+const BY_FAME: f64 = 0.15;
+/// Accounts that wrote for the last time long ago, and as many that never wrote.
+const QUIET_ACCOUNTS: i64 = 108;
+/// How many of these a viewer planted for them follows.
+const QUIET_FOLLOWS: i64 = 54;
+/// The share of silent accounts in what is old.
+const QUIET_SHARE: f64 = 0.02;
+/// Viewers planted of each kind.
+const PLANTED: i64 = 20;
 
 const TABLES: &str = include_str!("../../sql/generator/tables.sql");
 const POSTS: &str = include_str!("../../sql/generator/posts.sql");
@@ -28,7 +36,7 @@ const PRESENT: &str = include_str!("../../sql/generator/present.sql");
 const VISIBLE: &str = include_str!("../../sql/generator/visible.sql");
 const RECIPE: &str = include_str!("../../sql/generator/recipe.sql");
 
-/// Room for sorts and hashes of the whole graph, so that making it does not spill.
+/// Room for sorts and hashes of the whole network, so that making it does not spill.
 const MEMORY: &str = "SET work_mem = '1GB'; SET maintenance_work_mem = '512MB'; SET jit = off";
 
 /// VACUUM is repeated as often, a second apart, while somebody's snapshot is older than the rows.
@@ -37,19 +45,19 @@ const VACUUM_ATTEMPTS: usize = 30;
 /// Numbers of random draws in the statements; seeds are this far apart, so that no two share a draw.
 const DRAWS: i64 = 16;
 
-/// Makes the graphs that the options ask for, where they are not there at that scale and seed.
+/// Makes the networks that the options ask for, where they are not there at that scale and seed.
 pub fn generate(options: &Options) -> Outcome<()> {
-    for graph in &options.graphs {
-        let mut client = server::connect_to(*graph)?;
-        let recipe = graph.recipe(options.scale, options.seed);
-        if recipe_of(&mut client, *graph)?.is_some_and(|found| found == recipe) {
-            eprintln!("{}: there already ({recipe})", graph.schema());
+    for network in &options.networks {
+        let mut client = server::connect_to(*network)?;
+        let recipe = network.recipe(options.seed);
+        if recipe_of(&mut client, *network)?.is_some_and(|found| found == recipe) {
+            eprintln!("{}: there already ({recipe})", network.schema());
         } else {
             let started = Instant::now();
-            make(&mut client, *graph, options, &recipe)?;
+            make(&mut client, *network, options, &recipe)?;
             eprintln!(
                 "{}: made in {:.0} s ({recipe})",
-                graph.schema(),
+                network.schema(),
                 started.elapsed().as_secs_f64()
             );
         }
@@ -57,34 +65,34 @@ pub fn generate(options: &Options) -> Outcome<()> {
     Ok(())
 }
 
-/// Stops with a sentence where a graph is not there as the options ask.
-pub fn require(client: &mut Client, graph: Graph, options: &Options) -> Outcome<()> {
-    let wanted = graph.recipe(options.scale, options.seed);
-    match recipe_of(client, graph)? {
+/// Stops with a sentence where a network is not there as the options ask.
+pub fn require(client: &mut Client, network: Network, options: &Options) -> Outcome<()> {
+    let wanted = network.recipe(options.seed);
+    match recipe_of(client, network)? {
         Some(found) if found == wanted => Ok(()),
         found => Err(Failure::said(format!(
             "{} holds {}, not {wanted}: run \"generate\" with the same options first",
-            graph.schema(),
+            network.schema(),
             found.unwrap_or_else(|| "nothing".into()),
         ))),
     }
 }
 
-/// Brings a graph into the server's cache.
+/// Brings a network into the server's cache.
 pub fn warm(client: &mut Client) -> Outcome<()> {
     Ok(client.batch_execute(WARM)?)
 }
 
-fn recipe_of(client: &mut Client, graph: Graph) -> Outcome<Option<String>> {
-    let present = client.query_one(PRESENT, &[&graph.schema()])?;
+fn recipe_of(client: &mut Client, network: Network) -> Outcome<Option<String>> {
+    let present = client.query_one(PRESENT, &[&network.schema()])?;
     if !present.get::<_, bool>("ours") {
         return Ok(None);
     }
     Ok(client.query_opt(RECIPE, &[])?.map(|row| row.get(0)))
 }
 
-fn make(client: &mut Client, graph: Graph, options: &Options, recipe: &str) -> Outcome<()> {
-    let schema = graph.schema();
+fn make(client: &mut Client, network: Network, options: &Options, recipe: &str) -> Outcome<()> {
+    let schema = network.schema();
     let present = client.query_one(PRESENT, &[&schema])?;
     if present.get("there") {
         if !present.get::<_, bool>("ours") {
@@ -92,7 +100,7 @@ fn make(client: &mut Client, graph: Graph, options: &Options, recipe: &str) -> O
                 "schema {schema} is not one of this benchmark: use another database"
             )));
         }
-        subject::drop_if_there(client, graph)?;
+        subject::drop_if_there(client, network)?;
         client.batch_execute(&format!("DROP SCHEMA {schema} CASCADE"))?;
     }
     client.batch_execute(MEMORY)?;
@@ -100,7 +108,7 @@ fn make(client: &mut Client, graph: Graph, options: &Options, recipe: &str) -> O
     let mut transaction = client.transaction()?;
     transaction.batch_execute(&format!("CREATE SCHEMA {schema}"))?;
     transaction.batch_execute(TABLES)?;
-    fill(&mut transaction, graph, options)?;
+    fill(&mut transaction, network, options)?;
     step(
         schema,
         "indexes",
@@ -112,7 +120,7 @@ fn make(client: &mut Client, graph: Graph, options: &Options, recipe: &str) -> O
     warm(client)
 }
 
-/// Freezes all rows at once, so that no reader is the one who sets hint bits, and marks the graph as ready.
+/// Freezes all rows at once, so that no reader is the one who sets hint bits, and marks the network as ready.
 fn vacuum(client: &mut Client) -> Outcome<()> {
     for _ in 0..VACUUM_ATTEMPTS {
         for table in ["posts", "follows", "planted"] {
@@ -128,11 +136,11 @@ fn vacuum(client: &mut Client) -> Outcome<()> {
     ))
 }
 
-fn fill(client: &mut impl GenericClient, graph: Graph, options: &Options) -> Outcome<()> {
-    let schema = graph.schema();
-    let size = graph.size(options.scale);
+fn fill(client: &mut impl GenericClient, network: Network, options: &Options) -> Outcome<()> {
+    let schema = network.schema();
+    let size = network.size();
     let salt = options.seed as i64 * DRAWS;
-    let exponent = graph.exponent();
+    let exponent = size.exponent;
     step(schema, "posts", || {
         client.execute(
             POSTS,
@@ -141,7 +149,7 @@ fn fill(client: &mut impl GenericClient, graph: Graph, options: &Options) -> Out
                 &size.posts,
                 &salt,
                 &exponent,
-                &size.writers,
+                &(size.writers as f64),
                 &BY_FAME,
                 &QUIET_ACCOUNTS,
                 &QUIET_SHARE,
@@ -150,12 +158,12 @@ fn fill(client: &mut impl GenericClient, graph: Graph, options: &Options) -> Out
         Ok(())
     })?;
     step(schema, "follows", || {
-        match graph {
-            Graph::Dense => client.execute(FOLLOWS_DENSE, &[&size.users, &salt, &DENSITY])?,
-            Graph::Sparse => client.execute(
-                FOLLOWS_SPARSE,
-                &[&size.users, &salt, &SPARSE_FOLLOWS, &exponent],
-            )?,
+        match network {
+            Network::Dense => {
+                let density = size.follows as f64 / size.users as f64;
+                client.execute(FOLLOWS_DENSE, &[&size.users, &salt, &density])?
+            }
+            _ => client.execute(FOLLOWS_SPARSE, &[&size.users, &salt, &size.follows, &exponent])?,
         };
         Ok(())
     })?;

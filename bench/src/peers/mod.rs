@@ -1,23 +1,20 @@
 //! The contenders: the extension's read and the plain SQL it is held against, as prepared statements of one session.
 
 pub mod agreement;
-pub mod plans;
 pub mod redis;
 
-use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 use postgres::{Client, Statement};
 
 use crate::failure::Outcome;
-use crate::options::{Columns, Options};
+use crate::record::Role;
 use crate::subject;
 
 const ROW: &str = include_str!("../../sql/peers/row.sql");
-const JOIN: &str = include_str!("../../sql/peers/join.sql");
-const JOIN_OWN: &str = include_str!("../../sql/peers/join_own.sql");
-const LATERAL: &str = include_str!("../../sql/peers/lateral.sql");
-const LATERAL_OWN: &str = include_str!("../../sql/peers/lateral_own.sql");
+/// The plain join, and the newest 20 of each followee.
+pub const JOIN: &str = include_str!("../../sql/peers/join.sql");
+pub const LATERAL: &str = include_str!("../../sql/peers/lateral.sql");
 
 /// Who is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,48 +40,34 @@ impl Contender {
             Self::Timeline => "timeline_for",
         }
     }
+
+    pub const fn role(self) -> Role {
+        match self {
+            Self::Row => Role::Floor,
+            Self::Timeline => Role::Ours,
+            Self::Join | Self::Lateral => Role::Peer,
+        }
+    }
 }
 
 /// The contenders of one kind of viewers, prepared. Prepared anew for each kind, since a prepared statement settles for
 /// a generic or custom plan by the first viewers it meets.
 pub struct Field {
     prepared: Vec<(Contender, Statement)>,
-    join: Cow<'static, str>,
-    lateral: Cow<'static, str>,
 }
 
 impl Field {
-    /// Prepares the peers, and the extension's read unless it is left out.
-    pub fn prepare(client: &mut Client, options: &Options) -> Outcome<Self> {
-        let (join, lateral) = if options.own {
-            (JOIN_OWN, LATERAL_OWN)
-        } else {
-            (JOIN, LATERAL)
-        };
-        let shown = |text| {
-            if options.columns == Columns::Bodies {
-                with_bodies(text)
-            } else {
-                Cow::Borrowed(text)
-            }
-        };
-        let (row, join, lateral) = (shown(ROW), shown(join), shown(lateral));
-        let mut prepared = vec![
-            (Contender::Row, client.prepare(&row)?),
-            (Contender::Join, client.prepare(&join)?),
-            (Contender::Lateral, client.prepare(&lateral)?),
-        ];
-        if !options.peers_only {
-            prepared.push((
-                Contender::Timeline,
-                subject::timeline(client, options.columns)?,
-            ));
+    pub fn prepare(client: &mut Client) -> Outcome<Self> {
+        let mut prepared = Vec::new();
+        for (contender, text) in [
+            (Contender::Row, ROW),
+            (Contender::Join, JOIN),
+            (Contender::Lateral, LATERAL),
+        ] {
+            prepared.push((contender, client.prepare(text)?));
         }
-        Ok(Self {
-            prepared,
-            join,
-            lateral,
-        })
+        prepared.push((Contender::Timeline, subject::timeline(client)?));
+        Ok(Self { prepared })
     }
 
     /// How many contenders there are; [`Field::call`] takes them by place, in the order of [`Contender::ALL`].
@@ -94,16 +77,6 @@ impl Field {
 
     pub fn contender(&self, place: usize) -> Contender {
         self.prepared[place].0
-    }
-
-    /// The text of the plain join in use.
-    pub fn join(&self) -> &str {
-        &self.join
-    }
-
-    /// The text of the LATERAL query in use.
-    pub fn lateral(&self) -> &str {
-        &self.lateral
     }
 
     /// Calls one contender for a viewer; (a) reads the post given instead. Answers its time and the ids of the page.
@@ -127,13 +100,8 @@ impl Field {
     }
 }
 
-/// The peers' files name the body of a post in a comment at the end of each list of columns.
-fn with_bodies(text: &'static str) -> Cow<'static, str> {
-    Cow::Owned(text.replace(" --, ", ", "))
-}
-
 /// The wall clock of one call, from sending to the last row fetched, and the ids in its first column.
-fn timed(client: &mut Client, statement: &Statement, key: i64) -> Outcome<(Duration, Vec<i64>)> {
+pub fn timed(client: &mut Client, statement: &Statement, key: i64) -> Outcome<(Duration, Vec<i64>)> {
     let started = Instant::now();
     let rows = client.query(statement, &[&key])?;
     let taken = started.elapsed();

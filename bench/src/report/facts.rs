@@ -1,107 +1,74 @@
 //! What a reader must know of machine, server and run to judge the figures.
 
 use std::fs;
+use std::process::Command;
 
 use crate::failure::Outcome;
-use crate::options::{Columns, Command, Options};
+use crate::options::Options;
+use crate::record::About;
 use crate::server;
 
 const FACTS: &str = include_str!("../../sql/report/facts.sql");
-const OF_WRITES: &str = include_str!("../../sql/report/facts_of_writes.sql");
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// Facts about one run.
-pub struct Facts {
-    /// The server's day, for the name of the report.
-    pub date: String,
-    lines: Vec<(String, String)>,
+/// Reads machine and server before the run.
+pub fn gather(options: &Options) -> Outcome<About> {
+    let mut client = server::connect()?;
+    client.batch_execute("CREATE EXTENSION IF NOT EXISTS pg_feed")?;
+    let row = client.query_one(FACTS, &[])?;
+    let told = |name: &str| row.get::<_, String>(name);
+    let facts = [
+        ("machine", machine()),
+        ("server", told("server")),
+        ("pg_feed", told("extension")),
+        ("settings", told("settings")),
+        ("preloaded", told("preloaded")),
+        ("effort", format!("{:?}", options.effort)),
+        ("load average at the start", load()),
+    ];
+    Ok(About {
+        date: told("date"),
+        commit: commit(),
+        networks: options
+            .networks
+            .iter()
+            .map(|network| network.name().to_owned())
+            .collect(),
+        scale: options.scale.clone(),
+        seed: options.seed,
+        facts: facts
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
+        commands: vec![command()],
+    })
 }
 
-impl Facts {
-    /// Reads machine and server before the run.
-    pub fn gather(options: &Options) -> Outcome<Self> {
-        let mut client = server::connect()?;
-        let row = client.query_one(FACTS, &[])?;
-        let mut facts = Self {
-            date: row.get("date"),
-            lines: Vec::new(),
-        };
-        facts.tell("machine", machine());
-        facts.tell("server", row.get::<_, String>("server"));
-        facts.tell("settings", row.get::<_, String>("settings"));
-        facts.tell("scale", options.scale.to_string());
-        facts.tell("seed", options.seed.to_string());
-        match options.command {
-            Command::Engagement => facts.tell("rounds", options.rounds.to_string()),
-            Command::Ranked => facts.tell(
-                "viewers of each kind",
-                format!("up to {}, {} rounds", options.viewers, options.rounds),
-            ),
-            _ => facts.tell_of_viewers(options),
-        }
-        facts.tell("load average at the start", load());
-        Ok(facts)
-    }
+/// Adds what is known only after the run.
+pub fn finish(about: &mut About) {
+    about.facts.push((
+        "load average at the end (the run itself counts as 1)".into(),
+        load(),
+    ));
+}
 
-    fn tell_of_viewers(&mut self, options: &Options) {
-        self.tell(
-            "viewers of each kind",
-            format!("up to {}, {} rounds", options.viewers, options.rounds),
-        );
-        self.tell(
-            "own posts",
-            if options.own {
-                "part of every page"
-            } else {
-                "left out by every contender"
-            },
-        );
-        if options.command != Command::Windows {
-            self.tell(
-                "a row",
-                match options.columns {
-                    Columns::Keys => "keys and time of a post, from every contender",
-                    Columns::All => {
-                        "keys and time of a post; from timeline_for rank, reasons and cursor too"
-                    }
-                    Columns::Bodies => "the same with the body of the post, from every contender",
-                },
-            );
-        }
-    }
+/// How this program was called.
+fn command() -> String {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    format!("cargo run --release -p bench -- {}", arguments.join(" "))
+}
 
-    /// Adds what figures of writes depend on.
-    pub fn tell_of_writes(&mut self) -> Outcome<()> {
-        let mut client = server::connect()?;
-        client.batch_execute("CREATE EXTENSION IF NOT EXISTS pg_feed")?;
-        let row = client.query_one(OF_WRITES, &[])?;
-        self.tell("pg_feed", row.get::<_, String>("extension"));
-        self.tell(
-            "settings that writes depend on",
-            row.get::<_, String>("settings"),
-        );
-        self.tell("preloaded", row.get::<_, String>("preloaded"));
-        Ok(())
-    }
-
-    /// Adds what is known only after the run.
-    pub fn finish(&mut self) {
-        self.tell(
-            "load average at the end (the run itself counts as 1)",
-            load(),
-        );
-    }
-
-    /// The facts as a list.
-    pub fn list(&self) -> String {
-        self.lines
-            .iter()
-            .map(|(name, value)| format!("- {name}: {value}\n"))
-            .collect()
-    }
-
-    /// Adds a fact.
-    pub fn tell(&mut self, name: &str, value: impl Into<String>) {
-        self.lines.push((name.to_owned(), value.into()));
+/// The commit that the checkout is at, and whether something was changed in it since.
+fn commit() -> String {
+    let git = |arguments: &[&str]| {
+        let done = Command::new("git").args(["-C", ROOT]).args(arguments).output().ok()?;
+        let said = String::from_utf8_lossy(&done.stdout).trim().to_owned();
+        done.status.success().then_some(said)
+    };
+    match (git(&["rev-parse", "--short=12", "HEAD"]), git(&["status", "--porcelain", "-uno"])) {
+        (Some(commit), Some(changed)) if changed.is_empty() => commit,
+        (Some(commit), _) => format!("{commit} and changes"),
+        _ => "unknown".into(),
     }
 }
 

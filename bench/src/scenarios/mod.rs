@@ -1,15 +1,138 @@
-//! What is measured: who the viewers are, and in which order the contenders are called for them.
+//! What is measured: which scenarios there are, and in which order they run.
 
 mod contest;
-pub mod deep;
-pub mod engagement;
+mod engagement;
 pub mod kind;
 mod log;
 mod pgbench;
-pub mod pull;
-pub mod ranked;
-pub mod section;
-pub mod suggest;
+mod ranked;
+mod section;
+mod suggest;
+mod timeline;
 mod upkeep;
-pub mod windows;
+mod windows;
 mod worker;
+
+use crate::failure::{Failure, Outcome};
+use crate::network::Network;
+use crate::options::Options;
+use crate::record::Section;
+use crate::{generator, server};
+use worker::Worker;
+
+/// Something that is measured on a network, by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scenario {
+    Timeline,
+    Windows(windows::Part),
+    Engagement(engagement::Part),
+    Ranked(ranked::Part),
+    Suggest,
+}
+
+impl Scenario {
+    /// All of them, in the order they run in.
+    pub fn all() -> Vec<Self> {
+        let mut all = vec![Self::Timeline];
+        all.extend(windows::Part::ALL.map(Self::Windows));
+        all.extend(engagement::Part::ALL.map(Self::Engagement));
+        all.extend(ranked::Part::ALL.map(Self::Ranked));
+        all.push(Self::Suggest);
+        all
+    }
+
+    /// Its name on the command line and in the figures: the family, and behind a dot the part.
+    pub fn name(self) -> String {
+        match self {
+            Self::Timeline => "timeline".into(),
+            Self::Windows(part) => format!("windows.{}", part.name()),
+            Self::Engagement(part) => format!("engagement.{}", part.name()),
+            Self::Ranked(part) => format!("ranked.{}", part.name()),
+            Self::Suggest => "suggest".into(),
+        }
+    }
+
+    /// What it measures, for --help.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Timeline => "pages of a timeline without windows, first and deep",
+            Self::Windows(part) => part.meaning(),
+            Self::Engagement(part) => part.meaning(),
+            Self::Ranked(part) => part.meaning(),
+            Self::Suggest => "whom to follow: pages, and what packed lists cost",
+        }
+    }
+}
+
+/// What every scenario is told.
+pub struct Bench<'a> {
+    pub options: &'a Options,
+    /// Switched off; who switches it on puts it off again.
+    pub worker: &'a Worker,
+}
+
+/// Makes the networks and runs all scenarios asked for on each. What fails is told in its place, and the others go on.
+pub fn run(options: &Options) -> Outcome<Vec<Section>> {
+    generator::generate(options)?;
+    let mut client = server::connect()?;
+    client.batch_execute("CREATE EXTENSION IF NOT EXISTS pg_feed")?;
+    let worker = Worker::find(&mut client)?;
+    let bench = Bench {
+        options,
+        worker: &worker,
+    };
+    let mut sections = Vec::new();
+    let measured = worker.switch_off(&mut client).map(|()| {
+        for network in &options.networks {
+            measure(&bench, *network, &mut sections);
+        }
+    });
+    worker.put_back(&mut client)?;
+    measured?;
+    Ok(sections)
+}
+
+/// Parts of a family that stand side by side share a stage.
+fn measure(bench: &Bench, network: Network, sections: &mut Vec<Section>) {
+    let asked = &bench.options.scenarios;
+    let mut add = |family: &str, found: Outcome<Vec<Section>>| {
+        sections.extend(found.unwrap_or_else(|failure| vec![failed(family, network, &failure)]));
+    };
+    if asked.contains(&Scenario::Timeline) {
+        add("timeline", timeline::measure(bench, network));
+    }
+    for scenario in asked {
+        match scenario {
+            Scenario::Windows(part) => add(&scenario.name(), windows::measure(bench, network, *part)),
+            Scenario::Engagement(part) => {
+                add(&scenario.name(), engagement::measure(bench, network, *part));
+            }
+            _ => {}
+        }
+    }
+    let ranked: Vec<ranked::Part> = asked
+        .iter()
+        .filter_map(|scenario| match scenario {
+            Scenario::Ranked(part) => Some(*part),
+            _ => None,
+        })
+        .collect();
+    if !ranked.is_empty() {
+        add("ranked", ranked::measure(bench, network, &ranked));
+    }
+    if asked.contains(&Scenario::Suggest) {
+        add("suggest", suggest::measure(bench, network));
+    }
+}
+
+/// What stands in place of figures that could not be had.
+fn failed(scenario: &str, network: Network, failure: &Failure) -> Section {
+    eprintln!("bench: {scenario} on {}: {failure}", network.name());
+    Section {
+        scenario: scenario.into(),
+        network: network.name().into(),
+        title: scenario.into(),
+        failed: Some(failure.to_string()),
+        ..Section::default()
+    }
+}

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::network::Network;
+use crate::record::Section as Recorded;
 use crate::report::figures::{self, grouped, median, p99, quantile, ratio, written};
 
 /// What a part found, as it stands in the report.
@@ -11,6 +13,19 @@ pub struct Section {
     pub summary: Vec<[String; 5]>,
     /// Tables and what is to be known of them, in Markdown.
     pub text: String,
+}
+
+impl Section {
+    /// As it is kept.
+    pub fn recorded(self, scenario: &str, network: Network) -> Recorded {
+        Recorded {
+            scenario: scenario.into(),
+            network: network.name().into(),
+            title: self.title,
+            text: self.text,
+            ..Recorded::default()
+        }
+    }
 }
 
 /// Median, p95 and p99 of some calls.

@@ -9,7 +9,7 @@ use rand::{RngExt, SeedableRng};
 
 use super::stage::{Aim, SIGNALS, Stage};
 use super::trending::told;
-use super::{STRANGERS, core};
+use super::STRANGERS;
 use crate::failure::{Failure, Outcome};
 use crate::options::Options;
 use crate::report::figures::{grouped, maximum, median, ratio, written};
@@ -17,6 +17,7 @@ use crate::report::table;
 use crate::scenarios::log;
 use crate::scenarios::section::Section;
 use crate::scenarios::upkeep::Table;
+use crate::server;
 
 const APPEND_DELTAS: &str = include_str!("../../../sql/engagement/append_deltas.sql");
 const MAINTAIN: &str = include_str!("../../../sql/windows/maintain.sql");
@@ -55,7 +56,7 @@ pub fn measure(stage: Stage, client: &mut Client, options: &Options) -> Outcome<
     client.batch_execute("CHECKPOINT")?;
     stage.set_up_engaged(client, options)?;
     stage.add_counters(client)?;
-    let core = core(client, options)?;
+    let core = server::core(client, options.pinned)?;
     let numbers = stage.numbers(client)?;
     let last = stage.last(client)?;
     let aim = |posts: i64, exponent: f64| Aim {
@@ -79,7 +80,7 @@ pub fn measure(stage: Stage, client: &mut Client, options: &Options) -> Outcome<
     let mut all = Vec::new();
     for (events, turns) in [
         (FEW, TURNS_OF_FEW),
-        (options.engagement.events, options.engagement.turns),
+        (options.effort.events, options.effort.turns),
     ] {
         let mut found = kinds.map(|(name, _)| Found {
             name,
@@ -279,7 +280,7 @@ fn tell(stage: Stage, core: &str, told: &str, all: &[Found]) -> Section {
         "deleted",
     ];
     Section {
-        title: format!("Counting, {}", stage.graph.name()),
+        title: format!("Counting, {}", stage.network.name()),
         summary,
         text: format!(
             "Core: {core}. synchronous_commit off. At first {told}. Each batch: so many likes of the last two hours are inserted by one statement, then \

@@ -122,18 +122,18 @@ pub fn measure(
     let mut all: Vec<Turns> = (0..On::ALL.len() * Contender::ALL.len())
         .map(|_| Turns::default())
         .collect();
-    for turn in 0..=options.engagement.turns {
-        eprintln!("engagement: turn {turn} of {}", options.engagement.turns);
+    for turn in 0..=options.effort.turns {
+        eprintln!("engagement: turn {turn} of {}", options.effort.turns);
         pairs.shuffle(&mut random);
         for (on, contender) in &pairs {
             let clients = Clients {
                 stage,
                 table: contender.table(),
-                count: options.engagement.clients,
+                count: options.effort.clients,
                 seconds: if turn == 0 {
                     WARM_UP
                 } else {
-                    options.engagement.seconds
+                    options.effort.seconds
                 },
                 posts: match on {
                     On::OnePost => (last, last),
@@ -292,7 +292,7 @@ fn tell(
         false => " There is no worker on this server: what it would take is left out.",
     };
     Section {
-        title: format!("Likes, {}", stage.graph.name()),
+        title: format!("Likes, {}", stage.network.name()),
         summary,
         text: format!(
             "{program}, {} clients, prepared statements; one INSERT is a transaction. Each contender has a table of \
@@ -302,9 +302,9 @@ fn tell(
              another one (to extend a table, say). With the worker off all likes were pending at the end; with the worker on \
              the last column tells when none was any more, at most, and post_stats told the likes that there were. The counter stands in a \
              copy of posts as wide as they are.{without}\n\n{}\n{}",
-            options.engagement.clients,
-            options.engagement.turns,
-            options.engagement.seconds,
+            options.effort.clients,
+            options.effort.turns,
+            options.effort.seconds,
             waits::REST.as_millis(),
             table(&head, &rows),
             alone.text

@@ -8,12 +8,13 @@ use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 
 use super::stage::Stage;
-use super::{STRANGERS, core};
+use super::STRANGERS;
 use crate::failure::Outcome;
 use crate::options::Options;
 use crate::report::figures::{ratio, written};
 use crate::report::table;
 use crate::scenarios::section::{Spread, counted};
+use crate::server;
 
 const LIKE: &str = include_str!("../../../sql/engagement/like.sql");
 
@@ -33,7 +34,7 @@ pub fn measure(
     options: &Options,
     tables: &[(&str, &str)],
 ) -> Outcome<Found> {
-    let core = core(client, options)?;
+    let core = server::core(client, options.pinned)?;
     let last = stage.last(client)?;
     let mut statements = Vec::new();
     for (_, name) in tables {
@@ -48,7 +49,7 @@ pub fn measure(
     let mut times: Vec<Vec<Vec<Duration>>> = vec![vec![Vec::new(); tables.len()]; kinds.len()];
     let mut random = StdRng::seed_from_u64(options.seed);
     let mut person = STRANGERS;
-    for round in 0..WARM_UP + options.engagement.inserts {
+    for round in 0..WARM_UP + options.effort.inserts {
         turns.shuffle(&mut random);
         for (kind, place) in &turns {
             person += 1;

@@ -7,13 +7,14 @@ use rand::rngs::StdRng;
 use super::agreement::{self, Page};
 use super::stage::{Aim, Stage};
 use super::trending::{BY_DECAY, GRAVITY, TRENDING, WINDOW, told};
-use super::{STRANGERS, core};
+use super::STRANGERS;
 use crate::failure::Outcome;
 use crate::options::Options;
 use crate::report::figures::{grouped, ratio, written};
 use crate::report::table;
 use crate::scenarios::contest::{self, Contender};
 use crate::scenarios::section::{Section, counted};
+use crate::server;
 
 const ROW: &str = include_str!("../../../sql/engagement/row.sql");
 
@@ -29,7 +30,7 @@ const EXPONENT: f64 = 3.0;
 /// Measures each level; nothing is counted meanwhile.
 pub fn measure(stage: Stage, client: &mut Client, options: &Options) -> Outcome<Section> {
     stage.set_up_engaged(client, options)?;
-    let core = core(client, options)?;
+    let core = server::core(client, options.pinned)?;
     let numbers = stage.numbers(client)?;
     let last = stage.last(client)?;
     let aim = Aim {
@@ -47,8 +48,8 @@ pub fn measure(stage: Stage, client: &mut Client, options: &Options) -> Outcome<
         ("of a day", &day),
     ];
     let mut levels = LEVELS.to_vec();
-    levels.retain(|level| *level < options.engagement.backlog);
-    levels.push(options.engagement.backlog);
+    levels.retain(|level| *level < options.effort.backlog);
+    levels.push(options.effort.backlog);
     let mut random = StdRng::seed_from_u64(options.seed);
     let mut people = STRANGERS;
     let mut rows = Vec::new();
@@ -80,7 +81,7 @@ pub fn measure(stage: Stage, client: &mut Client, options: &Options) -> Outcome<
                 _ => Contender::new(statement),
             });
         }
-        let spreads = contest::run(client, &contenders, options.rounds, &mut random)?;
+        let spreads = contest::run(client, &contenders, options.effort.rounds, &mut random)?;
         stage.require_pending(client, level)?;
         let mut row = vec![grouped(level), counted(spreads[0].calls)];
         for spread in &spreads {
@@ -113,7 +114,7 @@ pub fn measure(stage: Stage, client: &mut Client, options: &Options) -> Outcome<
     }
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
     Ok(Section {
-        title: format!("Trending while much is pending, {}", stage.graph.name()),
+        title: format!("Trending while much is pending, {}", stage.network.name()),
         summary,
         text: format!(
             "Core: {core}. At first {}. The pending likes are on posts of the last seven days, by a power law; half of them on an eighth of these \

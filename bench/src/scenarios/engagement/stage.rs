@@ -1,4 +1,4 @@
-//! Where engagement is measured: copies of a graph's posts and of their engagement, moved to now, and a feed upon them; all gone
+//! Where engagement is measured: copies of a network's posts and of their engagement, moved to now, and a feed upon them; all gone
 //! when the part ends.
 
 use std::time::Instant;
@@ -6,7 +6,7 @@ use std::time::Instant;
 use postgres::{Client, Statement};
 
 use crate::failure::{Failure, Outcome};
-use crate::generator::graph::Graph;
+use crate::network::Network;
 use crate::options::Options;
 use crate::scenarios::upkeep::{self, Table};
 use crate::{generator, server};
@@ -27,7 +27,7 @@ const LAST: &str = include_str!("../../../sql/windows/last.sql");
 /// The names that a signal and its table have in common.
 pub const SIGNALS: [&str; 3] = ["likes", "comments", "views"];
 
-/// Which of a graph's posts a stage has.
+/// Which of a network's posts a stage has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Share {
     All,
@@ -38,7 +38,7 @@ pub enum Share {
 /// The names of one stage.
 #[derive(Debug, Clone, Copy)]
 pub struct Stage {
-    pub graph: Graph,
+    pub network: Network,
     pub share: Share,
 }
 
@@ -64,14 +64,14 @@ pub struct Aim {
 }
 
 impl Stage {
-    pub const fn of(graph: Graph, share: Share) -> Self {
-        Self { graph, share }
+    pub const fn of(network: Network, share: Share) -> Self {
+        Self { network, share }
     }
 
     pub fn feed(self) -> String {
         match self.share {
-            Share::All => format!("be_{}", self.graph.name()),
-            Share::Tenth => format!("be_{}_tenth", self.graph.name()),
+            Share::All => format!("be_{}", self.network.name()),
+            Share::Tenth => format!("be_{}_tenth", self.network.name()),
         }
     }
 
@@ -90,7 +90,7 @@ impl Stage {
     pub fn sql(self, template: &str) -> String {
         template
             .replace("{tables}", &self.tables())
-            .replace("{graph}", self.graph.schema())
+            .replace("{network}", self.network.schema())
             .replace("{feed}", &self.feed())
             .replace("{every}", self.every())
     }
@@ -99,21 +99,21 @@ impl Stage {
         Ok(client.prepare(&self.sql(template))?)
     }
 
-    /// A session that sees the tables of the stage first, and then those of the graph.
+    /// A session that sees the tables of the stage first, and then those of the network.
     pub fn connect(self) -> Outcome<Client> {
         let mut client = server::connect()?;
         client.batch_execute(&format!(
             "SET synchronous_commit = off; SET search_path = {}, {}",
             self.tables(),
-            self.graph.schema()
+            self.network.schema()
         ))?;
         Ok(client)
     }
 
     /// Copies the posts, in a schema of the stage.
     pub fn set_up(self, client: &mut Client, options: &Options) -> Outcome<()> {
-        let mut made = server::connect_to(self.graph)?;
-        generator::engagement::provide(&mut made, self.graph, options)?;
+        let mut made = server::connect_to(self.network)?;
+        generator::engagement::provide(&mut made, self.network, options)?;
         self.take_down()?;
         client.batch_execute(&format!("CREATE SCHEMA {}", self.tables()))?;
         client.batch_execute("CREATE EXTENSION IF NOT EXISTS pg_feed")?;

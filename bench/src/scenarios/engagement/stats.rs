@@ -6,7 +6,7 @@ use rand::rngs::StdRng;
 
 use super::stage::{Aim, SIGNALS, Stage};
 use super::trending::told;
-use super::{STRANGERS, core};
+use super::STRANGERS;
 use crate::failure::Outcome;
 use crate::options::Options;
 use crate::report::figures::{grouped, ratio, written};
@@ -14,6 +14,7 @@ use crate::report::table;
 use crate::scenarios::contest::{self, Contender};
 use crate::scenarios::section::{Section, counted};
 use crate::scenarios::windows::ids;
+use crate::server;
 
 const ROW: &str = include_str!("../../../sql/engagement/row.sql");
 const STATS: &str = include_str!("../../../sql/engagement/stats.sql");
@@ -35,14 +36,14 @@ enum Of {
 /// Measures each state; nothing is counted meanwhile.
 pub fn measure(stage: Stage, client: &mut Client, options: &Options) -> Outcome<Section> {
     stage.set_up_engaged(client, options)?;
-    let core = core(client, options)?;
+    let core = server::core(client, options.pinned)?;
     let numbers = stage.numbers(client)?;
     let last = stage.last(client)?;
     let recent = ids(client, &stage.sql(LIKED), &[&POSTS])?;
     let popular = ids(client, &stage.sql(MOST_LIKED), &[&POSTS])?;
     let most = popular[..1].to_vec();
     let old = numbers.posts - numbers.recent;
-    let backlog = options.engagement.backlog;
+    let backlog = options.effort.backlog;
     // Nobody asks about posts that are older than a week.
     let on_others = Aim {
         posts: old,
@@ -80,7 +81,7 @@ pub fn measure(stage: Stage, client: &mut Client, options: &Options) -> Outcome<
             Contender::with_keys(stage.prepare(client, STATS)?, posts.clone()),
             Contender::with_keys(stage.prepare(client, COUNT)?, posts.clone()),
         ];
-        let spreads = contest::run(client, &contenders, options.rounds, &mut random)?;
+        let spreads = contest::run(client, &contenders, options.effort.rounds, &mut random)?;
         stage.require_pending(client, pending)?;
         let [row, stats, count] = [spreads[0], spreads[1], spreads[2]];
         let which = match of {
@@ -122,7 +123,7 @@ pub fn measure(stage: Stage, client: &mut Client, options: &Options) -> Outcome<
         "to count(*)",
     ];
     Ok(Section {
-        title: format!("The numbers of one post, {}", stage.graph.name()),
+        title: format!("The numbers of one post, {}", stage.network.name()),
         summary,
         text: format!(
             "Core: {core}. At first {}. A call asks about one of {POSTS} posts of the last week, of the {POSTS} most liked, or about the most liked \

@@ -6,7 +6,6 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use super::agreement::{self, Page};
-use super::core;
 use super::stage::{Numbers, Stage};
 use crate::failure::Outcome;
 use crate::options::Options;
@@ -14,6 +13,7 @@ use crate::report::figures::{grouped, ratio, written};
 use crate::report::table;
 use crate::scenarios::contest::{self, Contender};
 use crate::scenarios::section::{Section, Spread, counted};
+use crate::server;
 
 const RANKED: &str = include_str!("../../../sql/engagement/ranked.sql");
 const ROW: &str = include_str!("../../../sql/engagement/row.sql");
@@ -165,7 +165,7 @@ pub fn measure(
     tenth.set_up_engaged(&mut tenth.connect()?, options)?;
     client.batch_execute(&all.sql(RANKED))?;
     client.batch_execute("VACUUM (FREEZE, ANALYZE) ranked")?;
-    let core = core(client, options)?;
+    let core = server::core(client, options.pinned)?;
     for equals in EQUALS {
         let pages: Vec<Page> = equals.iter().map(|reader| reader.page(all)).collect();
         agreement::require(client, &pages)?;
@@ -181,7 +181,7 @@ pub fn measure(
         });
     }
     let mut random = StdRng::seed_from_u64(options.seed);
-    let spreads = contest::run(client, &contenders, options.rounds, &mut random)?;
+    let spreads = contest::run(client, &contenders, options.effort.rounds, &mut random)?;
     for stage in [all, tenth] {
         stage.require_pending(client, 0)?;
     }
@@ -253,7 +253,7 @@ fn tell(
     ];
     let [all, tenth] = numbers.map(told);
     Section {
-        title: format!("Trending, {}", stage.graph.name()),
+        title: format!("Trending, {}", stage.network.name()),
         summary,
         text: format!(
             "Core: {core}. {all}; of the tenth {tenth}. Nothing was pending. Before timing, pg_feed and plain SQL gave the same posts with the \

@@ -18,6 +18,8 @@ use crate::server;
 const AT_ONCE: [usize; 2] = [2, 4];
 /// Clients at a fixed rate: enough that nobody waits for another's page to end.
 const AT_A_RATE: usize = 8;
+/// The pages a second that are asked for.
+const RATE: u32 = 1_000;
 /// Where the rate asked for is out of reach, this share of the highest one is asked for as well: a server is not run at its limit.
 const BELOW_THE_LIMIT: f64 = 0.7;
 /// Runs have seeds of their own, fewer than so many for each seed of the benchmark.
@@ -41,7 +43,7 @@ pub fn measure(
     options: &Options,
     worker: &Worker,
 ) -> Outcome<Section> {
-    let title = format!("Ranked pages under load, {}", stage.graph.name());
+    let title = format!("Ranked pages under load, {}", stage.network.name());
     if !worker.would_run() {
         return Ok(Section {
             title,
@@ -88,7 +90,7 @@ fn of_feed(
             which,
             count,
             rate: asked,
-            seconds: options.ranked.seconds,
+            seconds: options.effort.seconds,
             last_post,
             recent: RECENT.min(last_post),
             // Nobody is to like again what was liked before.
@@ -114,7 +116,7 @@ fn of_feed(
     for count in AT_ONCE {
         highest = highest.max(run(client, count, None)?);
     }
-    let asked = options.ranked.rate;
+    let asked = RATE;
     run(client, AT_A_RATE, Some(asked))?;
     if highest < f64::from(asked) {
         run(
@@ -140,7 +142,7 @@ fn tell(title: String, stage: Stage, options: &Options, program: &str, runs: &[R
              beside them. Milliseconds. `took` is from the beginning of a page to its end; `late` is how long after it was due a page \
              began, and `waited` both together. Where the rate asked for is out of reach, lateness grows for as long as the run \
              takes and says no more than that. Both feeds capture every write.\n\n{}\n{}",
-            options.ranked.seconds,
+            options.effort.seconds,
             grouped(stage.readers),
             rates.join(", "),
             pages(runs),
@@ -224,7 +226,7 @@ impl Run {
 
 fn line(stage: Stage, run: &Run) -> [String; 5] {
     let [_, _, p99] = quantiles(&run.found.pages.took);
-    let what = format!("{}, {}: pages a second", stage.graph.name(), run.name());
+    let what = format!("{}, {}: pages a second", stage.network.name(), run.name());
     let (against, other) = match run.asked {
         Some(rate) => ("asked for", Some(f64::from(rate))),
         None => ("", None),

@@ -6,7 +6,6 @@ use postgres::Client;
 
 use super::stage::{Stage, Which};
 use crate::failure::Outcome;
-use crate::options::Options;
 use crate::scenarios::engagement::stage::SIGNALS;
 use crate::scenarios::{upkeep, windows};
 
@@ -36,7 +35,7 @@ pub const MEMORY: &str = "SET maintenance_work_mem = '1GB'; SET work_mem = '256M
 
 impl Stage {
     /// Makes everything, step by step, where nothing is.
-    pub fn make(self, client: &mut Client, options: &Options, recipe: &str) -> Outcome<()> {
+    pub fn make(self, client: &mut Client, recipe: &str) -> Outcome<()> {
         let tables = self.tables();
         client.batch_execute("CREATE EXTENSION IF NOT EXISTS pg_feed")?;
         client.batch_execute("CREATE EXTENSION IF NOT EXISTS vector SCHEMA public")?;
@@ -58,11 +57,11 @@ impl Stage {
         client.batch_execute(&vacuum("posts, follows, likes, comments, views"))?;
         for which in Which::ALL {
             step(&tables, &self.feed(which), || {
-                self.create(client, which, options)
+                self.create(client, which)
             })?;
         }
         step(&tables, "counting", || {
-            client.execute(TOUCH, &[&windows::stage::Stage::most_followers(options)])?;
+            client.execute(TOUCH, &[&windows::stage::Stage::most_followers(self.network)])?;
             client.batch_execute(&vacuum("posts"))?;
             for which in Which::ALL {
                 client.query(&self.sql(which, MARK_SEEN), &[])?;
@@ -81,11 +80,11 @@ impl Stage {
         Ok(())
     }
 
-    fn create(self, client: &mut Client, which: Which, options: &Options) -> Outcome<()> {
+    fn create(self, client: &mut Client, which: Which) -> Outcome<()> {
         let feed = self.feed(which);
         let table = |name: &str| format!("{}.{name}", self.tables());
         client.query(CREATE, &[&feed, &table("posts"), &table("follows")])?;
-        let most = windows::stage::Stage::most_followers(options);
+        let most = windows::stage::Stage::most_followers(self.network);
         client.query(CONFIGURE, &[&feed, &false, &most])?;
         for signal in SIGNALS {
             client.query(ADD_SIGNAL, &[&feed, &signal, &table(signal)])?;

@@ -12,13 +12,10 @@ mod stage;
 mod statements;
 mod turns;
 
-use postgres::Client;
-
-use crate::failure::{Failure, Outcome};
-use crate::options::Options;
-use crate::scenarios::section::Section;
-use crate::scenarios::worker::Worker;
-use crate::server;
+use crate::failure::Outcome;
+use crate::network::Network;
+use crate::record::Section as Recorded;
+use crate::scenarios::Bench;
 use stage::{Stage, Use};
 
 /// A part of the scenario, to be chosen on its own.
@@ -42,68 +39,35 @@ impl Part {
             Self::Load => "load",
         }
     }
-}
 
-/// How much of everything, besides what all scenarios share.
-#[derive(Debug, Clone)]
-pub struct Amounts {
-    pub parts: Vec<Part>,
-    /// How many accounts have habits: viewers are drawn from these, and under load all of them are warm.
-    pub readers: i64,
-    /// Of load: how long each run takes, and how many pages a second are asked for.
-    pub seconds: u64,
-    pub rate: u32,
-    /// Whether the stage stays for the next run.
-    pub keep: bool,
-}
-
-impl Default for Amounts {
-    fn default() -> Self {
-        Self {
-            parts: Part::ALL.to_vec(),
-            readers: 2_000,
-            seconds: 30,
-            rate: 1_000,
-            keep: false,
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Page => "ranked pages by one client, against plain SQL",
+            Self::Statements => "how many statements a ranked page takes",
+            Self::Load => "ranked pages a second by several clients, beside writers and the worker",
         }
     }
 }
 
-/// Runs the chosen parts on each graph. The worker is switched off but under load, and put back whatever happens.
-pub fn measure(options: &Options) -> Outcome<Vec<Section>> {
-    let mut client = server::connect()?;
-    let worker = Worker::find(&mut client)?;
-    let measured = match worker.switch_off(&mut client) {
-        Ok(()) => graphs(options, &worker),
-        Err(failure) => Err(failure),
+/// Runs the chosen parts of one network, which share a stage.
+pub fn measure(bench: &Bench, network: Network, chosen: &[Part]) -> Outcome<Vec<Recorded>> {
+    let stage = Stage::of(network, bench.options);
+    let found = parts(stage, bench, chosen);
+    let taken_down = match bench.options.keep {
+        true => Ok(()),
+        false => stage.take_down(),
     };
-    let put_back = worker.put_back(&mut client);
-    let sections = measured?;
-    put_back?;
+    let sections = found?;
+    taken_down?;
     Ok(sections)
 }
 
-fn graphs(options: &Options, worker: &Worker) -> Outcome<Vec<Section>> {
+/// Load comes last, whatever the order asked for: it writes.
+fn parts(stage: Stage, bench: &Bench, chosen: &[Part]) -> Outcome<Vec<Recorded>> {
+    let Bench { options, worker } = bench;
     let mut sections = Vec::new();
-    for graph in &options.graphs {
-        let stage = Stage::of(*graph, options);
-        let found = parts(stage, options, worker);
-        let taken_down = match options.ranked.keep {
-            true => Ok(()),
-            false => stage.take_down(),
-        };
-        sections.extend(found.map_err(|failure: Failure| failure.while_doing(graph.schema()))?);
-        taken_down?;
-    }
-    Ok(sections)
-}
-
-/// The parts of one graph share a stage. Load comes last, whatever the order asked for: it writes.
-fn parts(stage: Stage, options: &Options, worker: &Worker) -> Outcome<Vec<Section>> {
-    let asked = |part: &Part| options.ranked.parts.contains(part);
-    let mut sections = Vec::new();
-    for part in Part::ALL.into_iter().filter(asked) {
-        eprintln!("ranked: {} on {}", part.name(), stage.graph.schema());
+    for part in Part::ALL.into_iter().filter(|part| chosen.contains(part)) {
+        eprintln!("ranked: {} on {}", part.name(), stage.network.schema());
         let wanted = match part {
             Part::Page => Use::Compare,
             Part::Statements | Part::Load => Use::Read,
@@ -114,15 +78,8 @@ fn parts(stage: Stage, options: &Options, worker: &Worker) -> Outcome<Vec<Sectio
             Part::Statements => statements::measure(stage, &mut client, options),
             Part::Load => load::measure(stage, &mut client, options, worker),
         };
-        sections.push(section.map_err(|failure| failure.while_doing(part.name()))?);
+        let section = section.map_err(|failure| failure.while_doing(part.name()))?;
+        sections.push(section.recorded(&format!("ranked.{}", part.name()), stage.network));
     }
     Ok(sections)
-}
-
-/// Puts client and server process on one core, unless the options say no; says so.
-fn core(client: &mut Client, options: &Options) -> Outcome<String> {
-    match options.pinned {
-        true => server::share_a_core(client),
-        false => Ok("not shared, as asked".into()),
-    }
 }

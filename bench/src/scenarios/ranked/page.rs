@@ -7,7 +7,6 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use super::agreement::{self, Alike};
-use super::core;
 use super::field::{self, Contender, Field};
 use super::plain::{self, Way};
 use super::stage::{Stage, Which};
@@ -18,7 +17,10 @@ use crate::report::figures::{maximum, median, micros, ratio, written};
 use crate::report::table;
 use crate::scenarios::kind::Kind;
 use crate::scenarios::section::{Section, Spread, counted};
+use crate::server;
 
+/// Whose ranked pages are read: these take milliseconds, and plain SQL tens of them.
+const KINDS: [Kind; 3] = [Kind::Random, Kind::Many, Kind::Nobody];
 const SESSION: &str = include_str!("../../../sql/ranked/session.sql");
 
 /// What was measured of one kind of viewers, with or without windows.
@@ -32,17 +34,17 @@ struct Figures {
 }
 
 pub fn measure(stage: Stage, client: &mut Client, options: &Options) -> Outcome<Section> {
-    let core = core(client, options)?;
+    let core = server::core(client, options.pinned)?;
     client.batch_execute(SESSION)?;
     let mut random = StdRng::seed_from_u64(options.seed);
     let mut all = Vec::new();
     for which in Which::ALL {
         stage.cool(client, which)?;
     }
-    for kind in &options.kinds {
+    for kind in KINDS {
         let keys = match kind {
-            Kind::Random => stage.some_readers(client, options.viewers as i64)?,
-            _ => kind.viewers(client, stage.users, options.viewers, options.seed)?,
+            Kind::Random => stage.some_readers(client, options.effort.viewers as i64)?,
+            _ => kind.viewers(client, stage.users, options.effort.viewers, options.seed)?,
         };
         for warm in [false, true] {
             eprintln!(
@@ -65,9 +67,9 @@ pub fn measure(stage: Stage, client: &mut Client, options: &Options) -> Outcome<
             // Prepared anew, since a prepared statement settles for a plan by the first viewers it meets.
             let field = Field::prepare(client, stage)?;
             let viewers = field::viewers(client, stage, &keys)?;
-            let calls = turns::run(client, &field, &viewers, options.rounds, &mut random)?;
+            let calls = turns::run(client, &field, &viewers, options.effort.rounds, &mut random)?;
             all.push(Figures {
-                kind: *kind,
+                kind: kind,
                 warm,
                 candidates,
                 alike,
@@ -150,7 +152,7 @@ fn tell(stage: Stage, core: &str, all: &[Figures]) -> Section {
         }
     }
     Section {
-        title: format!("Ranked pages, {}", stage.graph.name()),
+        title: format!("Ranked pages, {}", stage.network.name()),
         summary,
         text,
     }
@@ -223,8 +225,8 @@ fn lines(stage: Stage, figures: &Figures, which: Which) -> Vec<[String; 5]> {
     let feed = figures.spread(Contender::Feed(which));
     let best = figures.best_plain(which);
     let (plain, row) = (figures.spread(best), figures.spread(Contender::Row));
-    let graph = stage.graph.name();
-    let what = format!("{graph}, {}: feed_for, {}", figures.name(), which.name());
+    let network = stage.network.name();
+    let what = format!("{network}, {}: feed_for, {}", figures.name(), which.name());
     let against = [
         ("p50", feed.p50, best.short().to_owned(), plain.p50),
         ("p99", feed.p99, "its p50".to_owned(), feed.p50),

@@ -1,11 +1,11 @@
-//! Where ranked pages are measured: copies of a graph's tables moved to now, with embeddings, habits, the counters that plain SQL
+//! Where ranked pages are measured: copies of a network's tables moved to now, with embeddings, habits, the counters that plain SQL
 //! needs, and two feeds upon them. Making it takes minutes, so that it may be kept for the next run.
 
 use postgres::Client;
 
 use super::making::MEMORY;
 use crate::failure::{Failure, Outcome};
-use crate::generator::graph::Graph;
+use crate::network::Network;
 use crate::options::Options;
 use crate::scenarios::upkeep;
 use crate::{generator, server};
@@ -25,7 +25,7 @@ const NOISES: i64 = 2_000;
 /// The numbers of an embedding.
 pub const DIMENSIONS: i64 = 384;
 
-/// Draws of this scenario have numbers below zero, and so many for each seed: those of the graphs are above.
+/// Draws of this scenario have numbers below zero, and so many for each seed: those of the networks are above.
 const DRAWS: i64 = 16;
 
 /// Which of the two feeds.
@@ -55,35 +55,35 @@ pub enum Use {
     Read,
 }
 
-/// The names of one graph's stage, and what its data depend on.
+/// The names of one network's stage, and what its data depend on.
 #[derive(Debug, Clone, Copy)]
 pub struct Stage {
-    pub graph: Graph,
+    pub network: Network,
     pub users: i64,
     pub readers: i64,
     salt: i64,
 }
 
 impl Stage {
-    pub fn of(graph: Graph, options: &Options) -> Self {
-        let users = graph.size(options.scale).users;
+    pub fn of(network: Network, options: &Options) -> Self {
+        let users = network.size().users;
         Self {
-            graph,
+            network,
             users,
-            readers: options.ranked.readers.min(users / 2),
+            readers: options.effort.readers.min(users / 2),
             salt: -(options.seed as i64 + 1) * DRAWS,
         }
     }
 
     pub fn feed(self, which: Which) -> String {
         match which {
-            Which::Plain => format!("br_{}", self.graph.name()),
-            Which::Embedded => format!("br_{}_embedded", self.graph.name()),
+            Which::Plain => format!("br_{}", self.network.name()),
+            Which::Embedded => format!("br_{}_embedded", self.network.name()),
         }
     }
 
     pub fn tables(self) -> String {
-        format!("br_{}_tables", self.graph.name())
+        format!("br_{}_tables", self.network.name())
     }
 
     /// Fills the names of the stage into a statement; those of a feed are of the one given.
@@ -99,7 +99,7 @@ impl Stage {
         ];
         let names = template
             .replace("{tables}", &self.tables())
-            .replace("{graph}", self.graph.schema())
+            .replace("{network}", self.network.schema())
             .replace("{data}", &format!("{}_data", self.feed(which)))
             .replace("{feed}", &self.feed(which));
         numbers.iter().fold(names, |sql, (place, number)| {
@@ -107,13 +107,13 @@ impl Stage {
         })
     }
 
-    /// A session that sees the tables of the stage first, then those of the graph, then pgvector.
+    /// A session that sees the tables of the stage first, then those of the network, then pgvector.
     fn connect(self) -> Outcome<Client> {
         let mut client = server::connect()?;
         client.batch_execute(&format!(
             "SET synchronous_commit = off; SET search_path = {}, {}, public",
             self.tables(),
-            self.graph.schema()
+            self.network.schema()
         ))?;
         Ok(client)
     }
@@ -123,19 +123,19 @@ impl Stage {
         let mut client = self.connect()?;
         let recipe = format!(
             "{}, ranked edition {EDITION}, {} readers",
-            self.graph.recipe(options.scale, options.seed),
+            self.network.recipe(options.seed),
             self.readers
         );
         if self.is_kept(&mut client, &recipe, wanted)? {
             eprintln!("ranked: {} is there already", self.tables());
             return Ok(client);
         }
-        let mut made = server::connect_to(self.graph)?;
-        generator::engagement::provide(&mut made, self.graph, options)?;
+        let mut made = server::connect_to(self.network)?;
+        generator::engagement::provide(&mut made, self.network, options)?;
         self.take_down()?;
         let mut builder = self.connect()?;
         builder.batch_execute(MEMORY)?;
-        self.make(&mut builder, options, &recipe)?;
+        self.make(&mut builder, &recipe)?;
         self.tell_doctor(&mut client)?;
         Ok(client)
     }

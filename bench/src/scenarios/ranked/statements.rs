@@ -45,7 +45,7 @@ pub fn measure(stage: Stage, client: &mut Client, _: &Options) -> Outcome<Sectio
         summary.push([
             format!(
                 "{}: statements of feed_for {}",
-                stage.graph.name(),
+                stage.network.name(),
                 which.name()
             ),
             written(medians[2]),
@@ -58,7 +58,7 @@ pub fn measure(stage: Stage, client: &mut Client, _: &Options) -> Outcome<Sectio
         ]);
     }
     Ok(Section {
-        title: format!("Statements of a page, {}", stage.graph.name()),
+        title: format!("Statements of a page, {}", stage.network.name()),
         summary,
         text: format!(
             "SQL statements that one call of feed_for runs, its own left out, for {} readers; what is read by index without a \

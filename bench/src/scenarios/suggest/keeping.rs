@@ -39,7 +39,7 @@ pub fn measure(
         .replace("{pairs}", &FOLLOWS.to_string())
         .replace(
             "{users}",
-            &stage.graph.size(options.scale).users.to_string(),
+            &stage.network.size().users.to_string(),
         )
         .replace("{seed}", &options.seed.to_string());
     client.batch_execute(&pairs)?;
@@ -94,7 +94,7 @@ pub fn measure(
         )
     );
     Ok(Section {
-        title: format!("What packed lists cost, {}", stage.graph.name()),
+        title: format!("What packed lists cost, {}", stage.network.name()),
         summary: Vec::new(),
         text,
     })

@@ -37,17 +37,14 @@ struct Found {
 }
 
 pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome<Section> {
-    let core = match options.pinned {
-        true => server::share_a_core(client)?,
-        false => "not shared, as asked".into(),
-    };
+    let core = server::core(client, options.pinned)?;
     let accounts = stage.packing(client)?.accounts;
     let mut random = StdRng::seed_from_u64(options.seed);
     let (mut rows, mut summary) = (Vec::new(), Vec::new());
     for kind in [Kind::Random, Kind::Many, Kind::Nobody] {
         let field = Field::prepare(client, *stage, kind)?;
-        let users = stage.graph.size(options.scale).users;
-        let viewers = kind.viewers(client, users, options.viewers, options.seed)?;
+        let users = stage.network.size().users;
+        let viewers = kind.viewers(client, users, options.effort.viewers, options.seed)?;
         if viewers.is_empty() {
             continue;
         }
@@ -81,7 +78,7 @@ pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome
         )
     );
     Ok(Section {
-        title: format!("Whom to follow, {}", stage.graph.name()),
+        title: format!("Whom to follow, {}", stage.network.name()),
         summary,
         text,
     })
@@ -111,7 +108,7 @@ fn of_kind(
     };
     let mut turns: Vec<usize> = (0..viewers.len()).collect();
     let mut order = Contender::ALL;
-    for round in 0..WARM_UP + options.rounds {
+    for round in 0..WARM_UP + options.effort.rounds {
         turns.shuffle(random);
         for turn in &turns {
             order.shuffle(random);
@@ -186,7 +183,7 @@ fn tell(
     ]);
     let (ours, sql) = (spread(Contender::Weighted), spread(Contender::SqlWeighted));
     summary.push([
-        format!("suggest_for, {}, {}, ms", stage.graph.name(), kind.name()),
+        format!("suggest_for, {}, {}, ms", stage.network.name(), kind.name()),
         written(millis(ours.p50)),
         "two hops in SQL".into(),
         written(millis(sql.p50)),

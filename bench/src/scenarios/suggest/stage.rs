@@ -1,4 +1,4 @@
-//! A feed over one graph's follows, without posts, so that nothing but lists is kept.
+//! A feed over one network's follows, without posts, so that nothing but lists is kept.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use postgres::Client;
 
 use crate::failure::{Failure, Outcome};
 use crate::generator;
-use crate::generator::graph::Graph;
+use crate::network::Network;
 use crate::options::Options;
 use crate::scenarios::log;
 use crate::server;
@@ -18,10 +18,10 @@ const PACKING: &str = include_str!("../../../sql/suggest/packing.sql");
 const DROP: &str = include_str!("../../../sql/subject/drop.sql");
 const EXISTS: &str = include_str!("../../../sql/subject/exists.sql");
 
-/// A graph with its feed.
+/// A network with its feed.
 #[derive(Debug, Clone, Copy)]
 pub struct Stage {
-    pub graph: Graph,
+    pub network: Network,
 }
 
 /// What building all lists took.
@@ -42,12 +42,12 @@ pub struct Packing {
 }
 
 impl Stage {
-    pub fn of(graph: Graph) -> Self {
-        Self { graph }
+    pub fn of(network: Network) -> Self {
+        Self { network }
     }
 
     pub fn feed(self) -> String {
-        format!("{}_people", self.graph.schema())
+        format!("{}_people", self.network.schema())
     }
 
     /// A statement with the names of the feed and its storage.
@@ -60,12 +60,12 @@ impl Stage {
 
     /// Makes the feed and packs all lists.
     pub fn set_up(self, options: &Options) -> Outcome<(Client, Built)> {
-        let mut client = server::connect_to(self.graph)?;
-        generator::require(&mut client, self.graph, options)?;
+        let mut client = server::connect_to(self.network)?;
+        generator::require(&mut client, self.network, options)?;
         client.batch_execute("CREATE EXTENSION IF NOT EXISTS pg_feed")?;
         self.take_down()?;
         client.batch_execute(POSTS)?;
-        let table = |name: &str| format!("{}.{name}", self.graph.schema());
+        let table = |name: &str| format!("{}.{name}", self.network.schema());
         client.query(
             CREATE,
             &[&self.feed(), &table("no_posts"), &table("follows")],
@@ -99,7 +99,7 @@ impl Stage {
     }
 
     pub fn take_down(self) -> Outcome<()> {
-        let mut client = server::connect_to(self.graph)?;
+        let mut client = server::connect_to(self.network)?;
         let installed: bool = client
             .query_one("SELECT to_regclass('feed.definition') IS NOT NULL", &[])?
             .get(0);

@@ -34,13 +34,10 @@ enum By {
 
 /// Measures each number of pending rows; the largest comes last, since nobody applies it.
 pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome<Section> {
-    stage.create(client, Which::Cold, options)?;
-    let core = match options.pinned {
-        true => server::share_a_core(client)?,
-        false => "not shared, as asked".into(),
-    };
-    let users = stage.graph.size(options.scale).users;
-    let viewers = Kind::Random.viewers(client, users, options.viewers, options.seed)?;
+    stage.create(client, Which::Cold)?;
+    let core = server::core(client, options.pinned)?;
+    let users = stage.network.size().users;
+    let viewers = Kind::Random.viewers(client, users, options.effort.viewers, options.seed)?;
     stage.warm(client, &viewers)?;
     let strangers = ids(client, STRANGERS, &[&viewers, &AUTHORS])?;
     let followees = ids(client, FOLLOWEES, &[&viewers, &AUTHORS])?;
@@ -58,7 +55,7 @@ pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome
         (By::Strangers, 1_000),
         (By::Followees, 100),
         (By::Followees, 1_000),
-        (By::Strangers, options.windows.backlog),
+        (By::Strangers, options.effort.backlog),
     ] {
         eprintln!("windows: {count} pending rows");
         stage.settle(client)?;
@@ -102,7 +99,7 @@ pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome
         "p99 to pull",
     ];
     Ok(Section {
-        title: format!("A page while much is pending, {}", stage.graph.name()),
+        title: format!("A page while much is pending, {}", stage.network.name()),
         summary,
         text: format!(
             "Core: {core}. {} random viewers with windows; nothing was applied meanwhile, and each page was the pull's before \
@@ -110,7 +107,7 @@ pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome
              by authors that no viewer follows. Beyond some hundreds of pending rows a warm viewer's read is \
              a pull.\n\n{}",
             viewers.len(),
-            grouped(options.windows.backlog),
+            grouped(options.effort.backlog),
             table(&head, &rows)
         ),
     })
@@ -150,7 +147,7 @@ fn level(
     let mut times: [Vec<Duration>; 2] = Default::default();
     let mut turns = viewers.to_vec();
     let mut order = [0, 1];
-    for round in 0..WARM_UP + options.rounds {
+    for round in 0..WARM_UP + options.effort.rounds {
         turns.shuffle(random);
         for viewer in &turns {
             order.shuffle(random);

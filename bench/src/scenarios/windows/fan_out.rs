@@ -75,12 +75,9 @@ pub fn measure(
     options: &Options,
     windows: Windows,
 ) -> Outcome<Section> {
-    let core = match options.pinned {
-        true => server::share_a_core(client)?,
-        false => "not shared, as asked".into(),
-    };
-    let most = Stage::most_followers(options);
-    let wanted = FOLLOWERS.map(|count| (count * options.scale).round() as i64);
+    let core = server::core(client, options.pinned)?;
+    let most = Stage::most_followers(stage.network);
+    let wanted = FOLLOWERS.map(|count| stage.network.scaled(count));
     let authors: Vec<(i64, i64)> = client
         .query(AUTHORS, &[&wanted.as_slice(), &most])?
         .iter()
@@ -144,7 +141,7 @@ pub fn measure(
         "log to INSERT",
     ];
     Ok(Section {
-        title: format!("Fan-out, {}, {}", windows.told(), stage.graph.name()),
+        title: format!("Fan-out, {}, {}", windows.told(), stage.network.name()),
         summary,
         text: format!(
             "Core: {core}. synchronous_commit off. Each batch: so many posts by one author are inserted, then `feed.maintain` is \

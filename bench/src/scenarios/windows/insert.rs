@@ -26,11 +26,8 @@ const WARM_UP: usize = 200;
 /// Measures authors with more and more followers.
 pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome<Section> {
     stage.copy_posts(client, "plain")?;
-    let core = match options.pinned {
-        true => server::share_a_core(client)?,
-        false => "not shared, as asked".into(),
-    };
-    let wanted = FOLLOWERS.map(|count| (count * options.scale).round() as i64);
+    let core = server::core(client, options.pinned)?;
+    let wanted = FOLLOWERS.map(|count| stage.network.scaled(count));
     let authors: Vec<(i64, i64)> = client
         .query(AUTHORS, &[&wanted.as_slice(), &i64::MAX])?
         .iter()
@@ -46,7 +43,7 @@ pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome
     let mut turns: Vec<(usize, usize)> = (0..authors.len())
         .flat_map(|author| [(author, 0), (author, 1)])
         .collect();
-    for round in 0..WARM_UP + options.windows.inserts {
+    for round in 0..WARM_UP + options.effort.inserts {
         turns.shuffle(&mut random);
         for (author, place) in &turns {
             id += 1;
@@ -58,7 +55,7 @@ pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome
             }
         }
     }
-    let inserted = authors.len() * (WARM_UP + options.windows.inserts);
+    let inserted = authors.len() * (WARM_UP + options.effort.inserts);
     stage.require_pending(client, inserted as i64)?;
     let mut rows = Vec::new();
     let mut summary = Vec::new();
@@ -90,7 +87,7 @@ pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome
         "watched to plain, p50",
     ];
     Ok(Section {
-        title: format!("Inserting a post, {}", stage.graph.name()),
+        title: format!("Inserting a post, {}", stage.network.name()),
         summary,
         text: format!(
             "Core: {core}. synchronous_commit off. One row per transaction, on one connection, tables and authors in turns; \

@@ -13,7 +13,7 @@ use rand::{RngExt, SeedableRng};
 use super::stage::{Stage, Which, ids};
 use super::{Section, counted};
 use crate::failure::{Failure, Outcome};
-use crate::generator::graph::Graph;
+use crate::network::Network;
 use crate::options::Options;
 use crate::report::figures::{maximum, median, p99, written};
 use crate::report::table;
@@ -54,8 +54,8 @@ pub fn measure(
     worker: &Worker,
 ) -> Outcome<Section> {
     server::leave_the_core()?;
-    let amounts = &options.windows;
-    let users = stage.graph.size(options.scale).users;
+    let amounts = &options.effort;
+    let users = stage.network.size().users;
     let viewers = Kind::Random.viewers(client, users, amounts.windows, options.seed)?;
     eprintln!("windows: warming {} viewers", viewers.len());
     stage.warm(client, &viewers)?;
@@ -77,7 +77,7 @@ pub fn measure(
         [
             format!(
                 "lag of windows at {} posts a second: {which}, ms",
-                amounts.rate
+                amounts.posts_rate
             ),
             written(figure),
             String::new(),
@@ -86,7 +86,7 @@ pub fn measure(
         ]
     };
     Ok(Section {
-        title: format!("Lag, {}", stage.graph.name()),
+        title: format!("Lag, {}", stage.network.name()),
         summary: vec![
             line("p50", median(&lags)),
             line("p99", p99(&lags)),
@@ -99,7 +99,7 @@ pub fn measure(
              synchronous_commit is what the server has. A writer that was late shows that the machine could not keep the \
              pace.\n\n{}",
             counted(viewers.len()),
-            amounts.rate,
+            amounts.posts_rate,
             amounts.seconds,
             table(
                 &[
@@ -123,8 +123,8 @@ fn both(
     client: &mut Client,
     options: &Options,
 ) -> Outcome<(Vec<f64>, Vec<f64>, Duration)> {
-    let amounts = &options.windows;
-    let count = (amounts.rate * amounts.seconds) as usize;
+    let amounts = &options.effort;
+    let count = (amounts.posts_rate * amounts.seconds) as usize;
     let last = stage.last(client)?;
     let mut random = StdRng::seed_from_u64(options.seed);
     let of: Vec<i64> = (0..count).map(|_| random.random_range(1..=last)).collect();
@@ -134,7 +134,7 @@ fn both(
     let written = AtomicBool::new(false);
     thread::scope(|scope| {
         let looker = scope.spawn(|| look(stage, &waiting, &written));
-        let late = write(stage.graph, &insert, &authors, last, amounts.rate, &waiting);
+        let late = write(stage.network, &insert, &authors, last, amounts.posts_rate, &waiting);
         written.store(true, Ordering::Release);
         let (lags, looks) = looker
             .join()
@@ -145,14 +145,14 @@ fn both(
 
 /// One post at a time, each at its moment.
 fn write(
-    graph: Graph,
+    network: Network,
     insert: &str,
     authors: &[i64],
     last: i64,
     rate: u64,
     waiting: &Waiting,
 ) -> Outcome<Duration> {
-    let mut client = server::connect_to(graph)?;
+    let mut client = server::connect_to(network)?;
     let insert = client.prepare(insert)?;
     let mut late = Duration::ZERO;
     let started = Instant::now();
@@ -172,7 +172,7 @@ fn write(
 /// Looks until all posts are applied. A post counts as applied at the end of the first look, begun after its commit, that
 /// does not find it pending.
 fn look(stage: Stage, waiting: &Waiting, written: &AtomicBool) -> Outcome<(Vec<f64>, Vec<f64>)> {
-    let mut client = server::connect_to(stage.graph)?;
+    let mut client = server::connect_to(stage.network)?;
     let statement = stage.prepare(&mut client, Which::Warm, WAITING)?;
     let (mut lags, mut looks) = (Vec::new(), Vec::new());
     let mut before: Option<Instant> = None;

@@ -8,11 +8,12 @@ mod page;
 pub mod stage;
 
 use crate::failure::{Failure, Outcome};
-use crate::generator::graph::Graph;
+use crate::network::Network;
 use crate::options::Options;
+use crate::record::Section as Recorded;
+use crate::scenarios::Bench;
 use crate::scenarios::section::{Section, Spread, counted};
 use crate::scenarios::worker::Worker;
-use crate::server;
 use fan_out::Windows;
 use stage::Stage;
 
@@ -55,74 +56,33 @@ impl Part {
             Self::Pending => "pending",
         }
     }
-}
 
-/// How much of everything, besides what all scenarios share.
-#[derive(Debug, Clone)]
-pub struct Amounts {
-    pub parts: Vec<Part>,
-    /// Posts inserted by each author into either table.
-    pub inserts: usize,
-    /// Windows there are while the lag is measured.
-    pub windows: usize,
-    /// How long the lag is measured, at how many posts a second.
-    pub seconds: u64,
-    pub rate: u64,
-    /// The most pending rows.
-    pub backlog: i64,
-}
-
-impl Default for Amounts {
-    fn default() -> Self {
-        Self {
-            parts: Part::ALL.to_vec(),
-            inserts: 20_000,
-            windows: 10_000,
-            seconds: 60,
-            rate: 100,
-            backlog: 1_000_000,
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Page => "a page of a materialized window, against peers and Redis",
+            Self::Insert => "the insert of a post, with and without capture",
+            Self::FanOut => "maintenance alone, against one INSERT of the same rows",
+            Self::Trim => "the same while windows are trimmed",
+            Self::Lag => "from the commit of a post until it is in the windows",
+            Self::Pending => "a page while much is pending",
         }
     }
 }
 
-/// Runs the chosen parts. The worker is switched off but for the lag, and put back whatever happens.
-pub fn measure(options: &Options) -> Outcome<Vec<Section>> {
-    let mut client = server::connect()?;
-    let worker = Worker::find(&mut client)?;
-    let measured = match worker.switch_off(&mut client) {
-        Ok(()) => parts(options, &worker),
-        Err(failure) => Err(failure),
+/// Runs one part.
+pub fn measure(bench: &Bench, network: Network, part: Part) -> Outcome<Vec<Recorded>> {
+    eprintln!("windows: {} on {}", part.name(), network.schema());
+    let scenario = format!("windows.{}", part.name());
+    let section = match part == Part::Lag && !bench.worker.would_run() {
+        true => lag::skipped(bench.worker),
+        false => on_stage(bench.options, bench.worker, part, network)?,
     };
-    let put_back = worker.put_back(&mut client);
-    let sections = measured?;
-    put_back?;
-    Ok(sections)
-}
-
-fn parts(options: &Options, worker: &Worker) -> Outcome<Vec<Section>> {
-    let mut sections = Vec::new();
-    // Dense comes first where both are there: what is written is measured on the sparse graph, which has popular authors.
-    let writable = options.graphs.last().copied().unwrap_or(Graph::Sparse);
-    for part in &options.windows.parts {
-        let graphs = match part {
-            Part::Page => options.graphs.clone(),
-            _ => vec![writable],
-        };
-        for graph in graphs {
-            eprintln!("windows: {} on {}", part.name(), graph.schema());
-            if *part == Part::Lag && !worker.would_run() {
-                sections.push(lag::skipped(worker));
-                continue;
-            }
-            sections.push(on_stage(options, worker, *part, graph)?);
-        }
-    }
-    Ok(sections)
+    Ok(vec![section.recorded(&scenario, network)])
 }
 
 /// Each part has tables and feeds of its own, so that none meets what another wrote.
-fn on_stage(options: &Options, worker: &Worker, part: Part, graph: Graph) -> Outcome<Section> {
-    let stage = Stage::of(graph);
+fn on_stage(options: &Options, worker: &Worker, part: Part, network: Network) -> Outcome<Section> {
+    let stage = Stage::of(network);
     let found = stage.set_up(options).and_then(|mut client| match part {
         Part::Page => page::measure(&stage, &mut client, options),
         Part::Insert => insert::measure(&stage, &mut client, options),
@@ -133,7 +93,7 @@ fn on_stage(options: &Options, worker: &Worker, part: Part, graph: Graph) -> Out
     });
     let taken_down = stage.take_down();
     let section = found.map_err(|failure: Failure| {
-        failure.while_doing(&format!("{} on {}", part.name(), graph.schema()))
+        failure.while_doing(&format!("{} on {}", part.name(), network.schema()))
     })?;
     taken_down?;
     Ok(section)

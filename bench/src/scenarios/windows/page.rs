@@ -78,11 +78,8 @@ struct Figures {
 
 /// Measures all kinds of viewers.
 pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome<Section> {
-    stage.create(client, Which::Cold, options)?;
-    let core = match options.pinned {
-        true => server::share_a_core(client)?,
-        false => "not shared, as asked".into(),
-    };
+    stage.create(client, Which::Cold)?;
+    let core = server::core(client, options.pinned)?;
     let mut redis = Redis::start()?;
     let peer = match &mut redis {
         Some(redis) => format!(
@@ -98,20 +95,20 @@ pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome
         posts: stage.last(client)?,
     };
     let mut random = StdRng::seed_from_u64(options.seed);
-    let users = stage.graph.size(options.scale).users;
+    let users = stage.network.size().users;
     let mut all = Vec::new();
-    for kind in &options.kinds {
-        let viewers = kind.viewers(client, users, options.viewers, options.seed)?;
+    for kind in Kind::ALL {
+        let viewers = kind.viewers(client, users, options.effort.viewers, options.seed)?;
         stage.warm(client, &viewers)?;
         let left_out = stage.require_warm(client, &viewers)?;
         field.prepare(client, *stage)?;
         field.fill(client, *stage, &viewers)?;
         field.agree(client, &viewers)?;
         check(*stage, client, &viewers)?;
-        let times = field.run(client, &viewers, options.rounds, &mut random)?;
+        let times = field.run(client, &viewers, options.effort.rounds, &mut random)?;
         check(*stage, client, &viewers)?;
         all.push(Figures {
-            kind: *kind,
+            kind: kind,
             viewers: viewers.len(),
             left_out,
             spreads: times.iter().map(|times| Spread::of(times)).collect(),
@@ -285,7 +282,7 @@ fn tell(stage: Stage, all: &[Figures], core: &str, peer: &str) -> Section {
                 summary.push([
                     format!(
                         "{}, {}: warm page p50",
-                        stage.graph.name(),
+                        stage.network.name(),
                         figures.kind.name()
                     ),
                     written(of(Contender::Warm).p50),
@@ -327,7 +324,7 @@ fn tell(stage: Stage, all: &[Figures], core: &str, peer: &str) -> Section {
         )
     );
     Section {
-        title: format!("A warm page, {}", stage.graph.name()),
+        title: format!("A warm page, {}", stage.network.name()),
         summary,
         text,
     }

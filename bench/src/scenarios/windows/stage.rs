@@ -1,11 +1,11 @@
-//! Where windows are measured: copies of a graph's posts that may be written to, and feeds upon them, gone when the part ends.
+//! Where windows are measured: copies of a network's posts that may be written to, and feeds upon them, gone when the part ends.
 
 use std::borrow::Cow;
 
 use postgres::{Client, Statement};
 
 use crate::failure::{Failure, Outcome};
-use crate::generator::graph::Graph;
+use crate::network::Network;
 use crate::options::Options;
 use crate::{generator, server};
 
@@ -34,33 +34,33 @@ pub enum Which {
     Cold,
 }
 
-/// The names of one graph's stage.
+/// The names of one network's stage.
 #[derive(Debug, Clone, Copy)]
 pub struct Stage {
-    pub graph: Graph,
+    pub network: Network,
 }
 
 impl Stage {
-    pub const fn of(graph: Graph) -> Self {
-        Self { graph }
+    pub const fn of(network: Network) -> Self {
+        Self { network }
     }
 
     pub fn feed(self, which: Which) -> String {
         match which {
-            Which::Warm => format!("bw_{}", self.graph.name()),
-            Which::Cold => format!("bw_{}_pull", self.graph.name()),
+            Which::Warm => format!("bw_{}", self.network.name()),
+            Which::Cold => format!("bw_{}_pull", self.network.name()),
         }
     }
 
     fn tables(self) -> String {
-        format!("bw_{}_tables", self.graph.name())
+        format!("bw_{}_tables", self.network.name())
     }
 
     /// Fills the names of the stage into a statement; those of a feed are of the one given.
     pub fn sql(self, which: Which, template: &str) -> String {
         template
             .replace("{tables}", &self.tables())
-            .replace("{graph}", self.graph.schema())
+            .replace("{network}", self.network.schema())
             .replace("{data}", &format!("{}_data", self.feed(which)))
             .replace("{feed}", &self.feed(which))
     }
@@ -70,50 +70,50 @@ impl Stage {
     }
 
     /// The most followers whose windows an author's posts are copied to.
-    pub fn most_followers(options: &Options) -> i64 {
-        (MOST_FOLLOWERS * options.scale).round() as i64
+    pub fn most_followers(network: Network) -> i64 {
+        network.scaled(MOST_FOLLOWERS)
     }
 
     /// Makes the table of posts and the feed upon it; answers a session that sees them.
     pub fn set_up(self, options: &Options) -> Outcome<Client> {
-        let mut client = server::connect_to(self.graph)?;
-        generator::require(&mut client, self.graph, options)?;
+        let mut client = server::connect_to(self.network)?;
+        generator::require(&mut client, self.network, options)?;
         self.take_down()?;
         client.batch_execute("SET synchronous_commit = off")?;
         client.batch_execute(&format!("CREATE SCHEMA {}", self.tables()))?;
         client.batch_execute(&format!(
             "SET search_path = {}, {}",
             self.tables(),
-            self.graph.schema()
+            self.network.schema()
         ))?;
         self.copy_posts(&mut client, "posts")?;
-        self.create(&mut client, Which::Warm, options)?;
-        client.execute(TOUCH, &[&Self::most_followers(options)])?;
+        self.create(&mut client, Which::Warm)?;
+        client.execute(TOUCH, &[&Self::most_followers(self.network)])?;
         self.settle(&mut client)?;
         client.batch_execute("VACUUM (FREEZE, ANALYZE) posts")?;
         generator::warm(&mut client)?;
         Ok(client)
     }
 
-    /// Copies the graph's posts into a table of the stage, with the same indexes.
+    /// Copies the network's posts into a table of the stage, with the same indexes.
     pub fn copy_posts(self, client: &mut Client, table: &str) -> Outcome<()> {
         client.batch_execute(&self.sql(Which::Warm, &TABLE.replace("{table}", table)))?;
         Ok(client.batch_execute(&format!("VACUUM (FREEZE, ANALYZE) {table}"))?)
     }
 
-    pub fn create(self, client: &mut Client, which: Which, options: &Options) -> Outcome<()> {
+    pub fn create(self, client: &mut Client, which: Which) -> Outcome<()> {
         client.batch_execute("CREATE EXTENSION IF NOT EXISTS pg_feed")?;
         let (posts, follows) = (
             format!("{}.posts", self.tables()),
-            format!("{}.follows", self.graph.schema()),
+            format!("{}.follows", self.network.schema()),
         );
         client.query(CREATE, &[&self.feed(which), &posts, &follows])?;
         client.query(
             CONFIGURE,
             &[
                 &self.feed(which),
-                &options.own,
-                &Self::most_followers(options),
+                &false,
+                &Self::most_followers(self.network),
             ],
         )?;
         Ok(())

@@ -6,19 +6,21 @@ use postgres::{Client, Statement};
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 
-use super::kind::Kind;
 use crate::failure::{Failure, Outcome};
-use crate::generator::graph::Size;
+use crate::network::Network;
 use crate::options::Options;
+use crate::record::{Aim, Bound, Case, Measured, Role, Unit};
+use crate::scenarios::kind::Kind;
 use crate::subject;
 
-/// The depth that the aim speaks of.
+/// The depth that the aim speaks of, and what it may cost there against the first page.
 const PAGES: usize = 50;
+const TO_FIRST: Bound = Bound::AtMost(2.0);
 const PAGE_SIZE: usize = 20;
 
 /// What the walks gave.
 pub struct Depth {
-    pub walkers: Vec<Walker>,
+    walkers: Vec<Walker>,
     /// Viewers whose timeline ends before page 50.
     pub short: usize,
     /// Viewers whose pages did not add up to one large page.
@@ -26,19 +28,40 @@ pub struct Depth {
 }
 
 /// One viewer's calls for the first page and for page 50.
-pub struct Walker {
-    pub first: Vec<Duration>,
-    pub last: Vec<Duration>,
+struct Walker {
+    first: Vec<Duration>,
+    last: Vec<Duration>,
+}
+
+impl Depth {
+    /// Page 50 against page 1; nothing where no timeline is that long.
+    pub fn cases(&self) -> Option<Case> {
+        let (first, last) = ("page 1", "page 50");
+        let contenders = [
+            Measured::of_rounds(
+                last,
+                Role::Ours,
+                self.walkers.iter().map(|walker| walker.last.as_slice()),
+            )?,
+            Measured::of_rounds(
+                first,
+                Role::Floor,
+                self.walkers.iter().map(|walker| walker.first.as_slice()),
+            )?,
+        ];
+        let case = Case::new("page 50 by cursor", Unit::Micros, contenders.to_vec());
+        Some(case.aiming(Aim::ratio(last, first, TO_FIRST)))
+    }
 }
 
 /// Walks for random viewers.
 pub fn measure(
     client: &mut Client,
     options: &Options,
-    size: Size,
+    network: Network,
     random: &mut StdRng,
 ) -> Outcome<Depth> {
-    let viewers = Kind::Random.viewers(client, size.users, options.viewers, options.seed)?;
+    let viewers = Kind::Random.viewers(client, network.size().users, options.effort.viewers, options.seed)?;
     let page = subject::page(client)?;
     let large = subject::depth(client)?;
     let mut depth = Depth {
@@ -72,7 +95,7 @@ pub fn measure(
     let mut turns: Vec<(usize, bool)> = (0..walks.len())
         .flat_map(|place| [(place, false), (place, true)])
         .collect();
-    for _ in 0..options.rounds {
+    for _ in 0..options.effort.rounds {
         turns.shuffle(random);
         for (place, is_last) in &turns {
             let (viewer, cursor) = &walks[*place];

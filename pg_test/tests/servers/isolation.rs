@@ -7,7 +7,11 @@ fn at(place: usize) {
     let (level, name) = LEVELS[place];
     let isolation = Isolation::new();
     let mut wrong = Vec::new();
-    for spec in specs() {
+    for (number, spec) in specs().into_iter().enumerate() {
+        // In the short version each spec runs at one level, and all of them at some.
+        if seed::short() && number % LEVELS.len() != place {
+            continue;
+        }
         let output = isolation.output(&spec, level);
         // What is expected is written by a program, too: no difference may slip into it.
         assert_exact(&spec, level, &output);
@@ -63,7 +67,7 @@ fn in_random_orders() {
     const TEST: &str = "isolation_in_random_orders";
     let isolation = Isolation::new();
     let mut rng = seed::generator(TEST, 0);
-    let count = usize::try_from(seed::rounds(2, 100)).unwrap();
+    let count = usize::try_from(seed::rounds(1, 100)).unwrap();
     for spec in specs() {
         for (level, _) in LEVELS {
             let output = isolation.random_orders(&spec, level, &mut rng, count);

@@ -10,7 +10,7 @@ const STATEMENTS: usize = 60;
 fn scripts(test: &str, shape: impl Fn() -> Shape) {
     let database = Database::new();
     database.connect().run(&shape().tables);
-    for round in 0..seed::rounds(12, 400) {
+    for round in 0..seed::rounds(8, 400) {
         // A shape of its own, so that a round can be repeated alone.
         let shape = shape();
         let mut rng = seed::generator(test, round);

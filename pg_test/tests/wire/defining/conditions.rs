@@ -194,31 +194,29 @@ fn conditions_mean_what_they_say() {
         "CREATE FUNCTION approves(id bigint, status text) RETURNS boolean LANGUAGE sql IMMUTABLE
          AS $$ SELECT id % 2 = 0 AND status = 'published' $$",
     );
-    for condition in TAKEN {
-        for place in 0..2 {
-            let mut app = plain::app();
-            app.feed = "new".to_string();
-            match place {
-                0 => app.posts.visible = Some(condition.to_string()),
-                _ => app.posts.public = Some(condition.to_string()),
-            }
-            fixture::define(&mut session, &app);
-            // A comment at the end of a line must not swallow what the reference puts behind the condition.
-            for part in [&mut app.posts.visible, &mut app.posts.public]
-                .into_iter()
-                .flatten()
-            {
-                part.push('\n');
-            }
-            // Two viewers, every kind of read.
-            let mut reads = fixture::reads(&app);
-            reads.truncate(8);
-            let mut rng = pg_test::seed::generator(condition, place);
-            pg_test::rounds::compare(condition, &mut rng, &mut session, &app, &reads);
-            session.run("SET TimeZone = 'Pacific/Apia'; SET app.mode = 'closed'");
-            pg_test::rounds::compare(condition, &mut rng, &mut session, &app, &reads);
-            session.run("RESET TimeZone; RESET app.mode; SELECT feed.drop('new')");
+    // Each condition says once which posts are visible, and once, beside the one before it, which are public.
+    for (place, condition) in TAKEN.into_iter().enumerate() {
+        let before = TAKEN[(place + TAKEN.len() - 1) % TAKEN.len()];
+        let mut app = plain::app();
+        app.feed = "new".to_string();
+        app.posts.visible = Some(condition.to_string());
+        app.posts.public = Some(before.to_string());
+        fixture::define(&mut session, &app);
+        // A comment at the end of a line must not swallow what the reference puts behind the condition.
+        for part in [&mut app.posts.visible, &mut app.posts.public]
+            .into_iter()
+            .flatten()
+        {
+            part.push('\n');
         }
+        // Two viewers, every kind of read.
+        let mut reads = fixture::reads(&app);
+        reads.truncate(8);
+        let mut rng = pg_test::seed::generator(condition, 0);
+        pg_test::rounds::compare(condition, &mut rng, &mut session, &app, &reads);
+        session.run("SET TimeZone = 'Pacific/Apia'; SET app.mode = 'closed'");
+        pg_test::rounds::compare(condition, &mut rng, &mut session, &app, &reads);
+        session.run("RESET TimeZone; RESET app.mode; SELECT feed.drop('new')");
     }
 }
 

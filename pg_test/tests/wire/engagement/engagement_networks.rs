@@ -256,7 +256,7 @@ fn every_key_type_alone() {
 fn key_types_in_any_mix() {
     rounds(
         "engagement_of_any_key_types",
-        seed::rounds(6, 200),
+        seed::rounds(4, 200),
         |_, rng| {
             [
                 pick(rng, &key::ALL),

@@ -181,15 +181,11 @@ fn by_gravity() {
     states(
         "top_by_gravity",
         Formula::Gravity,
-        seed::rounds(1_000, 30_000),
+        seed::rounds(500, 30_000),
     );
 }
 
 #[test]
 fn by_window() {
-    states(
-        "top_by_window",
-        Formula::Window,
-        seed::rounds(1_000, 30_000),
-    );
+    states("top_by_window", Formula::Window, seed::rounds(500, 30_000));
 }

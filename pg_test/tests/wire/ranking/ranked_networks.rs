@@ -177,7 +177,7 @@ fn every_key_type_alone() {
 
 #[test]
 fn key_types_in_any_mix() {
-    rounds("ranked_by_any_key_types", seed::rounds(6, 200), |_, rng| {
+    rounds("ranked_by_any_key_types", seed::rounds(4, 200), |_, rng| {
         [
             pick(rng, &key::ALL),
             pick(rng, &key::ALL),

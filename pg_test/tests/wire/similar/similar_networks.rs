@@ -171,7 +171,7 @@ fn rounds(test: &str, count: u64, choose: impl Fn(u64, &mut StdRng) -> [KeyType;
 fn every_key_type_alone() {
     rounds(
         "similar_by_every_key_type",
-        seed::rounds(12, 60),
+        seed::rounds(8, 60),
         |number, _| {
             [key::ALL[usize::try_from(number).expect("a small number") % key::ALL.len()]; 3]
         },
@@ -182,7 +182,7 @@ fn every_key_type_alone() {
 fn key_types_in_any_mix() {
     rounds(
         "similar_by_any_key_types",
-        seed::rounds(12, 200),
+        seed::rounds(8, 200),
         |_, rng| {
             [
                 pick(rng, &key::ALL),

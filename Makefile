@@ -1,10 +1,11 @@
 # What a reader can do with a checkout. Each target is a script in scripts/ that works without make, too.
-# Variables: PG_CONFIG and DESTDIR for build and install, PGPORT for start and demo, VERSIONS for test, ARGS for bench.
+# Variables: PG_CONFIG and DESTDIR for build and install, PGPORT for start and demo, VERSIONS for test, SCALE and ARGS for bench.
 
 PG_CONFIG =
 DESTDIR =
 PGPORT = 28818
 VERSIONS = 18 16 15
+SCALE = small
 ARGS =
 
 .PHONY: help demo test install build start stop psql lint bench clean
@@ -39,8 +40,8 @@ psql: ## open psql on it
 lint: ## check format, lints and house rules
 	@scripts/lint
 
-bench: ## run the benchmarks; ARGS="..." goes to them
-	@scripts/bench $(ARGS)
+bench: ## measure against what people use today, in minutes; SCALE=full in an hour or two
+	@scripts/bench run --scale $(SCALE) $(ARGS)
 
 clean: ## stop the server; remove builds, embedded servers and their data
 	@scripts/clean

@@ -113,7 +113,7 @@ mod tests {
         let recipe = tiny(1);
         let posts = Posts::draw(&recipe).unwrap();
         let topics = Topics::draw(&recipe);
-        let rows: Vec<_> = topics.rows(&recipe, &posts).1.take(400).collect();
+        let rows: Vec<_> = topics.rows(&recipe, &posts).1.take(150).collect();
         for one in &rows {
             for other in rows.iter().filter(|other| other.0 != one.0) {
                 let expected = if one.1 == other.1 { 0.5 } else { 0.0 };

@@ -6,7 +6,7 @@ use rand::RngExt;
 use rand::rngs::StdRng;
 
 use super::calendar::stamp;
-use super::draws::{account, between, rank};
+use super::draws::{between, other_account, rank};
 use super::people::People;
 use super::recipe::Recipe;
 
@@ -29,7 +29,7 @@ impl Groups {
             .map(|_| {
                 // Large groups are no neighbours either.
                 let mut groups = [0; JOINED]
-                    .map(|_: u32| account(rank(&mut random, count, EXPONENT), count) as u32);
+                    .map(|_: u32| other_account(rank(&mut random, count, EXPONENT), count) as u32);
                 groups.sort_unstable();
                 groups
             })
@@ -97,7 +97,7 @@ mod tests {
         rows.sort_unstable();
         rows.dedup();
         assert_eq!(rows.len(), drawn);
-        let first = account(0, recipe.size.groups);
+        let first = other_account(0, recipe.size.groups);
         let members = rows.iter().filter(|row| row.0 == first).count();
         assert!(members * 3 > recipe.size.users as usize, "{members}");
     }

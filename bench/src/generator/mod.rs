@@ -1,5 +1,6 @@
 //! Makes the networks: draws all rows by seed and puts them into tables by COPY; what is there already stays.
 
+mod authors;
 mod calendar;
 mod copy;
 mod draws;
@@ -7,6 +8,7 @@ mod embeddings;
 mod engagement;
 mod follows;
 mod groups;
+mod likes;
 mod people;
 mod planted;
 mod posts;
@@ -47,7 +49,7 @@ pub fn generate(options: &Options) -> Outcome<()> {
     for network in &options.networks {
         let mut client = server::connect_to(*network)?;
         let wanted = network.recipe(options.seed);
-        if recipe_of(&mut client, *network)?.is_some_and(|found| found == wanted) {
+        if is_there(&mut client, *network, &wanted)? {
             eprintln!("{}: there already ({wanted})", network.schema());
         } else {
             let started = Instant::now();
@@ -78,6 +80,15 @@ pub fn require(client: &mut Client, network: Network, options: &Options) -> Outc
 /// Brings a network into the server's cache.
 pub fn warm(client: &mut Client) -> Outcome<()> {
     Ok(client.batch_execute(WARM)?)
+}
+
+/// Whether a network is there as wanted, with embeddings where there can be some by now.
+fn is_there(client: &mut Client, network: Network, wanted: &str) -> Outcome<bool> {
+    if recipe_of(client, network)?.is_none_or(|found| found != wanted) {
+        return Ok(false);
+    }
+    let present = client.query_one(PRESENT, &[&network.schema()])?;
+    Ok(present.get("embedded") || embeddings::pgvector(client).is_err())
 }
 
 /// What a finished network was made from.
@@ -139,7 +150,7 @@ fn fill(tables: &mut Tables<'_>, recipe: &Recipe, embedded: bool) -> Outcome<()>
     let people = People::draw(recipe);
     let groups = Groups::draw(recipe);
     let posts = Posts::draw(recipe)?;
-    let likes = engagement::likes(recipe, &posts);
+    let likes = likes::draw(recipe, &posts);
     let followed = (size.users * size.follows) as usize;
 
     tables.fill("accounts", people.len(), people.rows())?;
@@ -161,7 +172,7 @@ fn fill(tables: &mut Tables<'_>, recipe: &Recipe, embedded: bool) -> Outcome<()>
         let (count, rows) = topics.rows(recipe, &posts);
         tables.fill("embeddings", count, rows)?;
     }
-    tables.fill("likes", likes.len(), engagement::rows(&likes))?;
+    tables.fill("likes", likes.len(), likes::rows(&likes))?;
     let comments = engagement::comments(recipe, &posts, &likes);
     tables.fill("comments", size.comments as usize, comments)?;
     let views = engagement::views(recipe, &posts, &likes);

@@ -6,21 +6,13 @@ use rand::RngExt;
 use rand::rngs::StdRng;
 use rand_distr::{Distribution, Pareto};
 
-use super::calendar::{DAY, Moment, stamp};
-use super::draws::{account, other_account, rank};
+use super::authors::author;
+use super::calendar::{Moment, stamp};
 use super::groups::Groups;
-use super::planted::{QUIET_ACCOUNTS, silent};
 use super::recipe::Recipe;
 use crate::failure::{Failure, Outcome};
 use crate::network::DAYS;
 
-/// The share of posts whose authors are as active as they are popular; the others' activity and fame are unrelated, so that there
-/// are both celebrities who write much and tireless writers whom nobody reads.
-const BY_FAME: f64 = 0.15;
-/// Silent accounts wrote in so many of the oldest days, and never since.
-const SILENT_AFTER: Moment = 10 * DAY;
-/// Their share of what was written then; more where they would not have written once each, but never more than half.
-const SILENT_SHARE: f64 = 0.02;
 /// How often a post is liked follows a power law (Pareto, exponent 1): once or twice in most cases, and for a few by most of a small
 /// network, or by ten thousand. That is about fourteen times on average.
 const LEAST_LIKED: f64 = 1.5;
@@ -168,28 +160,11 @@ impl Posts {
     }
 }
 
-fn author(recipe: &Recipe, random: &mut StdRng, time: Moment) -> i64 {
-    let size = &recipe.size;
-    let share = {
-        let old = size.posts * SILENT_AFTER / (DAYS * DAY);
-        SILENT_SHARE
-            .max(QUIET_ACCOUNTS as f64 / old as f64)
-            .min(0.5)
-    };
-    if time < recipe.calendar.start() + SILENT_AFTER && random.random_bool(share) {
-        return random.random_range(silent(size));
-    }
-    let holder = match random.random_bool(BY_FAME) {
-        true => account,
-        false => other_account,
-    };
-    holder(rank(random, size.writers, size.exponent), size.users)
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::generator::calendar::DAY;
     use crate::generator::recipe::tests::tiny;
 
     #[test]
@@ -205,19 +180,6 @@ mod tests {
         let of_day = |day| days.iter().filter(|written| **written == day).count() as i64;
         let fair = recipe.size.posts / DAYS;
         assert!((0..DAYS).all(|day| (fair - 2..=fair + 2).contains(&of_day(day))));
-    }
-
-    #[test]
-    fn silent_accounts_wrote_in_the_oldest_ten_days_alone() {
-        let recipe = tiny(1);
-        let posts = Posts::draw(&recipe).unwrap();
-        let quiet = silent(&recipe.size);
-        let by_them: Vec<usize> = (0..posts.len())
-            .filter(|place| quiet.contains(&posts.author(*place)))
-            .collect();
-        assert!(by_them.len() > QUIET_ACCOUNTS as usize / 2);
-        let since = posts.since(recipe.calendar.start() + SILENT_AFTER);
-        assert!(by_them.iter().all(|place| *place < since));
     }
 
     #[test]

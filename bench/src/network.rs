@@ -28,7 +28,7 @@ const MANY_FOLLOWS: i64 = 5_000;
 /// For this many accounts the amounts of scenarios are meant: see [`Network::share`].
 const FULL: f64 = 200_000.0;
 /// Changes with the shape of the data, so that networks made before are made anew.
-const EDITION: u32 = 3;
+const EDITION: u32 = 4;
 
 /// The posts are of so many days before the day they were made on.
 pub const DAYS: i64 = 90;

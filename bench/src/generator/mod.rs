@@ -1,62 +1,61 @@
-//! Makes the networks inside the server, by a few set-based statements each; what is there already stays.
+//! Makes the networks: draws all rows by seed and puts them into tables by COPY; what is there already stays.
 
-pub mod engagement;
+mod authors;
+mod calendar;
+mod copy;
+mod draws;
+mod embeddings;
+mod engagement;
+mod follows;
+mod groups;
+mod likes;
+mod people;
+mod planted;
+mod posts;
+mod progress;
+mod recipe;
 
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use postgres::{Client, GenericClient};
+use postgres::Client;
 
 use crate::failure::{Failure, Outcome};
-use crate::options::Options;
-use crate::scenarios::kind::Kind;
-use crate::{server, subject};
 use crate::network::Network;
-
-/// The share of posts whose authors are as active as they are popular; the others' activity and fame are unrelated.
-const BY_FAME: f64 = 0.15;
-/// Accounts that wrote for the last time long ago, and as many that never wrote.
-const QUIET_ACCOUNTS: i64 = 108;
-/// How many of these a viewer planted for them follows.
-const QUIET_FOLLOWS: i64 = 54;
-/// The share of silent accounts in what is old.
-const QUIET_SHARE: f64 = 0.02;
-/// Viewers planted of each kind.
-const PLANTED: i64 = 20;
+use crate::options::Options;
+use crate::{server, subject};
+use calendar::Calendar;
+use copy::Tables;
+use embeddings::Topics;
+use groups::Groups;
+use people::People;
+use posts::Posts;
+use progress::Step;
+use recipe::Recipe;
 
 const TABLES: &str = include_str!("../../sql/generator/tables.sql");
-const POSTS: &str = include_str!("../../sql/generator/posts.sql");
-const FOLLOWS_DENSE: &str = include_str!("../../sql/generator/follows_dense.sql");
-const FOLLOWS_SPARSE: &str = include_str!("../../sql/generator/follows_sparse.sql");
-const PLANT: &str = include_str!("../../sql/generator/planted.sql");
-const PLANT_FOLLOWS: &str = include_str!("../../sql/generator/planted_follows.sql");
+const FUNCTIONS: &str = include_str!("../../sql/generator/functions.sql");
 const INDEXES: &str = include_str!("../../sql/generator/indexes.sql");
+const HOUR: &str = include_str!("../../sql/generator/hour.sql");
 const WARM: &str = include_str!("../../sql/generator/warm.sql");
 const PRESENT: &str = include_str!("../../sql/generator/present.sql");
-const VISIBLE: &str = include_str!("../../sql/generator/visible.sql");
 const RECIPE: &str = include_str!("../../sql/generator/recipe.sql");
+const TABLE_NAMES: &str = include_str!("../../sql/generator/table_names.sql");
 
-/// Room for sorts and hashes of the whole network, so that making it does not spill.
-const MEMORY: &str = "SET work_mem = '1GB'; SET maintenance_work_mem = '512MB'; SET jit = off";
+/// Room for building keys, so that none of them spills.
+const MEMORY: &str = "SET maintenance_work_mem = '1GB'";
 
-/// VACUUM is repeated as often, a second apart, while somebody's snapshot is older than the rows.
-const VACUUM_ATTEMPTS: usize = 30;
-
-/// Numbers of random draws in the statements; seeds are this far apart, so that no two share a draw.
-const DRAWS: i64 = 16;
-
-/// Makes the networks that the options ask for, where they are not there at that scale and seed.
+/// Makes the networks that the options ask for, where they are not there by that seed.
 pub fn generate(options: &Options) -> Outcome<()> {
     for network in &options.networks {
         let mut client = server::connect_to(*network)?;
-        let recipe = network.recipe(options.seed);
-        if recipe_of(&mut client, *network)?.is_some_and(|found| found == recipe) {
-            eprintln!("{}: there already ({recipe})", network.schema());
+        let wanted = network.recipe(options.seed);
+        if is_there(&mut client, *network, &wanted)? {
+            eprintln!("{}: there already ({wanted})", network.schema());
         } else {
             let started = Instant::now();
-            make(&mut client, *network, options, &recipe)?;
+            make(&mut client, *network, options.seed)?;
             eprintln!(
-                "{}: made in {:.0} s ({recipe})",
+                "{}: made in {:.0} s ({wanted})",
                 network.schema(),
                 started.elapsed().as_secs_f64()
             );
@@ -83,6 +82,16 @@ pub fn warm(client: &mut Client) -> Outcome<()> {
     Ok(client.batch_execute(WARM)?)
 }
 
+/// Whether a network is there as wanted, with embeddings where there can be some by now.
+fn is_there(client: &mut Client, network: Network, wanted: &str) -> Outcome<bool> {
+    if recipe_of(client, network)?.is_none_or(|found| found != wanted) {
+        return Ok(false);
+    }
+    let present = client.query_one(PRESENT, &[&network.schema()])?;
+    Ok(present.get("embedded") || embeddings::pgvector(client).is_err())
+}
+
+/// What a finished network was made from.
 fn recipe_of(client: &mut Client, network: Network) -> Outcome<Option<String>> {
     let present = client.query_one(PRESENT, &[&network.schema()])?;
     if !present.get::<_, bool>("ours") {
@@ -91,109 +100,99 @@ fn recipe_of(client: &mut Client, network: Network) -> Outcome<Option<String>> {
     Ok(client.query_opt(RECIPE, &[])?.map(|row| row.get(0)))
 }
 
-fn make(client: &mut Client, network: Network, options: &Options, recipe: &str) -> Outcome<()> {
-    let schema = network.schema();
-    let present = client.query_one(PRESENT, &[&schema])?;
-    if present.get("there") {
-        if !present.get::<_, bool>("ours") {
-            return Err(Failure::said(format!(
-                "schema {schema} is not one of this benchmark: use another database"
-            )));
-        }
-        subject::drop_if_there(client, network)?;
-        client.batch_execute(&format!("DROP SCHEMA {schema} CASCADE"))?;
-    }
+fn make(client: &mut Client, network: Network, seed: u64) -> Outcome<()> {
+    make_way(client, network)?;
     client.batch_execute(MEMORY)?;
-    // One transaction: with wal_level = minimal the server then writes no log for tables that are new in it.
+    let pgvector = embeddings::pgvector(client)
+        .inspect_err(|failure| eprintln!("{}: no embeddings: {failure}", network.schema()))
+        .ok();
+    let hour = client.query_one(HOUR, &[])?.get(0);
+    let recipe = Recipe::of(network, seed, Calendar::before(hour));
+    // One transaction: its rows are frozen as they come, and with wal_level = minimal the server writes no log for them.
     let mut transaction = client.transaction()?;
-    transaction.batch_execute(&format!("CREATE SCHEMA {schema}"))?;
+    transaction.batch_execute(&format!("CREATE SCHEMA {}", network.schema()))?;
     transaction.batch_execute(TABLES)?;
-    fill(&mut transaction, network, options)?;
-    step(
-        schema,
-        "indexes",
-        || Ok(transaction.batch_execute(INDEXES)?),
-    )?;
-    transaction.execute("INSERT INTO made (recipe) VALUES ($1)", &[&recipe])?;
-    transaction.commit()?;
-    step(schema, "vacuum", || vacuum(client))?;
+    transaction.batch_execute(FUNCTIONS)?;
+    if let Some(pgvector) = &pgvector {
+        transaction.batch_execute(&embeddings::table(pgvector))?;
+    }
+    let told = network.recipe(seed);
+    transaction.execute("INSERT INTO made (recipe) VALUES ($1)", &[&told])?;
+    let mut tables = Tables::of(transaction, network.schema());
+    fill(&mut tables, &recipe, pgvector.is_some())?;
+    tables.run("indexes", INDEXES)?;
+    if pgvector.is_some() {
+        tables.run("key of embeddings", embeddings::KEY)?;
+    }
+    tables.commit()?;
+    finish(client, network)?;
     warm(client)
 }
 
-/// Freezes all rows at once, so that no reader is the one who sets hint bits, and marks the network as ready.
-fn vacuum(client: &mut Client) -> Outcome<()> {
-    for _ in 0..VACUUM_ATTEMPTS {
-        for table in ["posts", "follows", "planted"] {
-            client.batch_execute(&format!("VACUUM (FREEZE, ANALYZE) {table}"))?;
-        }
-        if client.query_one(VISIBLE, &[])?.get(0) {
-            return Ok(client.batch_execute("UPDATE made SET ready = true")?);
-        }
-        thread::sleep(Duration::from_secs(1));
-    }
-    Err(Failure::said(
-        "a long transaction in that database keeps VACUUM from its work: end it and run this again",
-    ))
-}
-
-fn fill(client: &mut impl GenericClient, network: Network, options: &Options) -> Outcome<()> {
+/// Drops what an earlier run has left; what is somebody else's stays, and nothing is made then.
+fn make_way(client: &mut Client, network: Network) -> Outcome<()> {
     let schema = network.schema();
-    let size = network.size();
-    let salt = options.seed as i64 * DRAWS;
-    let exponent = size.exponent;
-    step(schema, "posts", || {
-        client.execute(
-            POSTS,
-            &[
-                &size.users,
-                &size.posts,
-                &salt,
-                &exponent,
-                &(size.writers as f64),
-                &BY_FAME,
-                &QUIET_ACCOUNTS,
-                &QUIET_SHARE,
-            ],
-        )?;
-        Ok(())
-    })?;
-    step(schema, "follows", || {
-        match network {
-            Network::Dense => {
-                let density = size.follows as f64 / size.users as f64;
-                client.execute(FOLLOWS_DENSE, &[&size.users, &salt, &density])?
-            }
-            _ => client.execute(FOLLOWS_SPARSE, &[&size.users, &salt, &size.follows, &exponent])?,
-        };
-        Ok(())
-    })?;
-    step(schema, "nasty viewers", || {
-        let kinds: Vec<&str> = Kind::ALL
-            .into_iter()
-            .filter(|kind| kind.is_planted())
-            .map(Kind::name)
-            .collect();
-        // Behind the users stand the silent accounts, those that never wrote, then the planted viewers.
-        let before = size.users + 2 * QUIET_ACCOUNTS;
-        client.execute(PLANT, &[&before, &kinds, &PLANTED])?;
-        client.execute(
-            PLANT_FOLLOWS,
-            &[
-                &size.users,
-                &salt,
-                &QUIET_ACCOUNTS,
-                &QUIET_FOLLOWS,
-                &size.many_follows,
-                &exponent,
-            ],
-        )?;
-        Ok(())
-    })
+    let present = client.query_one(PRESENT, &[&schema])?;
+    if !present.get::<_, bool>("there") {
+        return Ok(());
+    }
+    if !present.get::<_, bool>("ours") {
+        return Err(Failure::said(format!(
+            "schema {schema} is not one of this benchmark: use another database"
+        )));
+    }
+    subject::drop_if_there(client, network)?;
+    Ok(client.batch_execute(&format!("DROP SCHEMA {schema} CASCADE"))?)
 }
 
-fn step(schema: &str, what: &str, work: impl FnOnce() -> Outcome<()>) -> Outcome<()> {
-    let started = Instant::now();
-    work().map_err(|failure| failure.while_doing(&format!("{schema}, {what}")))?;
-    eprintln!("{schema}: {what} {:.1} s", started.elapsed().as_secs_f64());
-    Ok(())
+fn fill(tables: &mut Tables<'_>, recipe: &Recipe, embedded: bool) -> Outcome<()> {
+    let size = &recipe.size;
+    let people = People::draw(recipe);
+    let groups = Groups::draw(recipe);
+    let posts = Posts::draw(recipe)?;
+    let likes = likes::draw(recipe, &posts);
+    let followed = (size.users * size.follows) as usize;
+
+    tables.fill("accounts", people.len(), people.rows())?;
+    tables.fill("planted", 0, planted::rows(size))?;
+    let planted = planted::follows(recipe, &people, posts.prolific());
+    tables.fill(
+        "follows",
+        followed,
+        follows::rows(recipe, &people)?.chain(planted),
+    )?;
+    tables.fill("blocks", people.len() / 7, people::blocks(recipe, &people))?;
+    tables.fill("groups", groups.count(), groups.rows())?;
+    let memberships = groups.memberships(recipe, &people);
+    tables.fill("memberships", groups.about(), memberships)?;
+    let rows = posts.rows(recipe, &groups, likes.len());
+    tables.fill("posts", posts.len(), rows)?;
+    if embedded {
+        let topics = Topics::draw(recipe);
+        let (count, rows) = topics.rows(recipe, &posts);
+        tables.fill("embeddings", count, rows)?;
+    }
+    tables.fill("likes", likes.len(), likes::rows(&likes))?;
+    let comments = engagement::comments(recipe, &posts, &likes);
+    tables.fill("comments", size.comments as usize, comments)?;
+    let views = engagement::views(recipe, &posts, &likes);
+    tables.fill("views", 2 * likes.len(), views)?;
+    let reposts = engagement::reposts(recipe, &posts, &likes);
+    tables.fill("reposts", likes.len() / 20, reposts)?;
+    let bookmarks = engagement::bookmarks(recipe, &posts, &likes);
+    tables.fill("bookmarks", likes.len() / 10, bookmarks)
+}
+
+/// Lets the planner know what is there, and readers that all of it is visible; then the network is ready.
+fn finish(client: &mut Client, network: Network) -> Outcome<()> {
+    let step = Step::of_server(network.schema(), "vacuum");
+    let tables = client.query(TABLE_NAMES, &[])?;
+    for table in tables {
+        client.batch_execute(&format!(
+            "VACUUM (FREEZE, ANALYZE) {}",
+            table.get::<_, &str>(0)
+        ))?;
+    }
+    step.done();
+    Ok(client.batch_execute("UPDATE made SET ready = true")?)
 }

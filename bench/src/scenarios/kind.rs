@@ -51,7 +51,7 @@ impl Kind {
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Random => "any account of the network",
-            Self::Silent => "54 followees, none with a post of the last 6 months",
+            Self::Silent => "54 followees, none with a post of the last 80 days",
             Self::Thin => "54 silent followees and 2 ordinary ones",
             Self::Unwritten => "54 followees who never wrote",
             Self::Celebrity => "follows the most prolific author alone",

@@ -113,7 +113,7 @@ impl Stage {
     /// Copies the posts, in a schema of the stage.
     pub fn set_up(self, client: &mut Client, options: &Options) -> Outcome<()> {
         let mut made = server::connect_to(self.network)?;
-        generator::engagement::provide(&mut made, self.network, options)?;
+        generator::require(&mut made, self.network, options)?;
         self.take_down()?;
         client.batch_execute(&format!("CREATE SCHEMA {}", self.tables()))?;
         client.batch_execute("CREATE EXTENSION IF NOT EXISTS pg_feed")?;

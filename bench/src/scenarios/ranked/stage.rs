@@ -131,7 +131,7 @@ impl Stage {
             return Ok(client);
         }
         let mut made = server::connect_to(self.network)?;
-        generator::engagement::provide(&mut made, self.network, options)?;
+        generator::require(&mut made, self.network, options)?;
         self.take_down()?;
         let mut builder = self.connect()?;
         builder.batch_execute(MEMORY)?;

@@ -3,12 +3,15 @@
 use std::fs;
 use std::process::Command;
 use std::sync::OnceLock;
+use std::time::SystemTime;
 
 use postgres::config::Host;
 use postgres::{Client, Config, NoTls};
 
 use crate::failure::{Failure, Outcome};
 use crate::network::Network;
+
+const PLACE: &str = include_str!("../sql/server/place.sql");
 
 const VARIABLE: &str = "PG_FEED_BENCH_DSN";
 
@@ -37,6 +40,39 @@ pub fn connect() -> Outcome<Client> {
         .map_err(|error| Failure::from(error).while_doing(&format!("connecting to {VARIABLE}")))
 }
 
+/// A second way into the same server: TCP on this machine, without TLS. Fails with the reason where there is none.
+pub fn connect_by_tcp(first: &mut Client) -> Outcome<Client> {
+    let known = config()?;
+    if !is_by_socket(&known) {
+        return Err(Failure::said("the other session is not by a unix socket"));
+    }
+    let place = |client: &mut Client| -> Outcome<(i32, SystemTime)> {
+        let row = client.query_one(PLACE, &[])?;
+        Ok((row.get("port"), row.get("started")))
+    };
+    let here = place(first)?;
+    let mut config = Config::new();
+    config.host("127.0.0.1").port(here.0 as u16);
+    config.application_name("pg_feed bench");
+    if let Some(user) = known.get_user() {
+        config.user(user);
+    }
+    if let Some(password) = known.get_password() {
+        config.password(password);
+    }
+    if let Some(name) = known.get_dbname() {
+        config.dbname(name);
+    }
+    if let Some(options) = known.get_options() {
+        config.options(options);
+    }
+    let mut second = config.connect(NoTls)?;
+    match place(&mut second)? == here {
+        true => Ok(second),
+        false => Err(Failure::said("another server listens on 127.0.0.1")),
+    }
+}
+
 /// A session whose messages, errors aside, are told to somebody.
 pub fn connect_hearing(hear: impl Fn(&str) + Send + Sync + 'static) -> Outcome<Client> {
     let mut config = config()?;
@@ -57,6 +93,11 @@ pub fn connect_to(network: Network) -> Outcome<Client> {
     Ok(client)
 }
 
+fn is_by_socket(config: &Config) -> bool {
+    let hosts = config.get_hosts();
+    hosts.iter().all(|host| matches!(host, Host::Unix(_)))
+}
+
 /// Puts this program and the session's server process on one core, unless the options say no; says so.
 pub fn core(client: &mut Client, pinned: bool) -> Outcome<String> {
     match pinned {
@@ -70,11 +111,7 @@ pub fn core(client: &mut Client, pinned: bool) -> Outcome<String> {
 /// They never work at the same time. On two cores each answer also pays for waking a core that had gone idle: on a
 /// virtual machine 15 us become 75, or not, as the scheduler likes, and every ratio is of that.
 fn share_a_core(client: &mut Client) -> Outcome<String> {
-    if !config()?
-        .get_hosts()
-        .iter()
-        .all(|host| matches!(host, Host::Unix(_)))
-    {
+    if !is_by_socket(&config()?) {
         return Ok("not shared: the server is not reached by a unix socket".into());
     }
     let server: i32 = client.query_one("SELECT pg_backend_pid()", &[])?.get(0);

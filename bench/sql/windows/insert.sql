@@ -1,3 +1,3 @@
--- $1 id, $2 author. {table} is posts or plain.
+-- $1 id, $2 author. {table} is posts, plain or fanned.
 INSERT INTO {tables}.{table} (id, author_id, created_at, body)
 VALUES ($1, $2, clock_timestamp(), 'one more line of a post, as long as posts are. one more line of a post, as long as posts are.')

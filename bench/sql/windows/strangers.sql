@@ -1,12 +1,12 @@
--- $1 viewers: up to $2 authors that none of them follows.
-SELECT DISTINCT n.author_id
-FROM (SELECT p.author_id FROM posts AS p ORDER BY p.id DESC LIMIT 100000) AS n
-WHERE n.author_id <> ALL ($1)
+-- $1 viewers: up to $2 authors that none of them follows. Where people follow many, only those who fell silent are left.
+SELECT DISTINCT p.author_id
+FROM posts AS p
+WHERE p.author_id <> ALL ($1)
   AND NOT EXISTS (
       SELECT
       FROM follows AS f
-      WHERE f.followee_id = n.author_id
+      WHERE f.followee_id = p.author_id
         AND f.follower_id = ANY ($1)
   )
-ORDER BY n.author_id
+ORDER BY p.author_id
 LIMIT $2

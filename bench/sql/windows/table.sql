@@ -1,4 +1,5 @@
--- A copy of the graph's posts that may be written to. {table} is posts, which the feed watches, or plain, which nobody does.
+-- A copy of the network's posts that may be written to. {table} is posts, which the feed watches, plain, which nobody does, or
+-- fanned, which has a trigger of an app.
 CREATE TABLE {tables}.{table} (LIKE {network}.posts)
 WITH (autovacuum_enabled = false);
 INSERT INTO {tables}.{table}

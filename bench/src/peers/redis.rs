@@ -1,11 +1,16 @@
-//! A Redis server of the benchmark's own on a unix socket: a sorted set per viewer with the posts of their window.
+//! A Redis server of the benchmark's own: a sorted set per viewer with the posts of their timeline, reached by a unix
+//! socket and over loopback TCP.
 
 use std::fs::DirBuilder;
 use std::io::ErrorKind;
+use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::DirBuilderExt;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use redis::io::tcp::TcpSettings;
+use redis::{Connection, ConnectionAddr, IntoConnectionInfo, RedisConnectionInfo};
 
 use crate::failure::{Failure, Outcome};
 
@@ -26,10 +31,18 @@ wait "$server"
 rm -rf "$folder"
 "#;
 
-/// The server and the connection to it; both end when it is dropped.
+/// The server and the connections to it; all end when it is dropped.
 pub struct Redis {
     keeper: Child,
-    connection: Option<redis::Connection>,
+    by_socket: Connection,
+    by_tcp: Outcome<Connection>,
+}
+
+/// By which connection a page is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Line {
+    Socket,
+    Tcp,
 }
 
 impl Redis {
@@ -43,18 +56,11 @@ impl Redis {
         let folder = std::env::temp_dir().join(format!("pg_feed-bench-{}", std::process::id()));
         DirBuilder::new().mode(0o700).create(&folder)?;
         let socket = folder.join("redis.sock");
-        let keeper = Command::new("sh")
+        let mut keeper = Command::new("sh")
             .args(["-c", KEEPER, "keeper"])
             .arg(&folder)
-            .args([
-                "redis-server",
-                "--port",
-                "0",
-                "--save",
-                "",
-                "--appendonly",
-                "no",
-            ])
+            .args(["redis-server", "--port", "0", "--bind", "127.0.0.1"])
+            .args(["--save", "", "--appendonly", "no"])
             .arg("--unixsocket")
             .arg(&socket)
             .arg("--dir")
@@ -64,31 +70,33 @@ impl Redis {
             .stderr(Stdio::null())
             .spawn()
             .map_err(|error| Failure::from(error).while_doing("starting redis-server"))?;
-        let mut redis = Self {
-            keeper,
-            connection: None,
-        };
-        let client = redis::Client::open(format!("redis+unix://{}", socket.display()))?;
-        let begun = Instant::now();
-        loop {
-            match client.get_connection() {
-                Ok(connection) => {
-                    redis.connection = Some(connection);
-                    return Ok(Some(redis));
-                }
-                Err(error) if begun.elapsed() > PATIENCE => return Err(error.into()),
-                Err(_) => thread::sleep(Duration::from_millis(20)),
+        match connect(&format!("redis+unix://{}", socket.display())) {
+            Ok(mut by_socket) => Ok(Some(Self {
+                keeper,
+                by_tcp: listen(&mut by_socket),
+                by_socket,
+            })),
+            Err(failure) => {
+                end(&mut keeper);
+                Err(failure)
             }
         }
     }
 
     /// What the server says of its version.
     pub fn version(&mut self) -> Outcome<String> {
-        let told: String = redis::cmd("INFO").arg("server").query(self.connection()?)?;
+        let told: String = redis::cmd("INFO")
+            .arg("server")
+            .query(&mut self.by_socket)?;
         let version = told
             .lines()
             .find_map(|line| line.strip_prefix("redis_version:"));
         Ok(version.unwrap_or("unknown").trim().to_owned())
+    }
+
+    /// Why it is not reached over TCP, where it is not.
+    pub fn without_tcp(&self) -> Option<&Failure> {
+        self.by_tcp.as_ref().err()
     }
 
     /// Keeps a viewer's posts, each with its time.
@@ -101,12 +109,16 @@ impl Redis {
         for (post, at) in posts {
             add.arg(at).arg(post);
         }
-        Ok(add.query(self.connection()?)?)
+        Ok(add.query(&mut self.by_socket)?)
     }
 
     /// The viewer's newest 20 and their times.
-    pub fn page(&mut self, viewer: i64) -> Outcome<(Duration, Vec<(i64, i64)>)> {
-        let connection = self.connection()?;
+    pub fn page(&mut self, line: Line, viewer: i64) -> Outcome<(Duration, Vec<(i64, i64)>)> {
+        let connection = match (line, &mut self.by_tcp) {
+            (Line::Socket, _) => &mut self.by_socket,
+            (Line::Tcp, Ok(connection)) => connection,
+            (Line::Tcp, Err(failure)) => return Err(Failure::said(failure.to_string())),
+        };
         let started = Instant::now();
         let page: Vec<(i64, i64)> = redis::cmd("ZREVRANGE")
             .arg(viewer)
@@ -116,19 +128,51 @@ impl Redis {
             .query(connection)?;
         Ok((started.elapsed(), page))
     }
-
-    fn connection(&mut self) -> Outcome<&mut redis::Connection> {
-        self.connection
-            .as_mut()
-            .ok_or_else(|| Failure::said("there is no connection to redis-server"))
-    }
 }
 
 impl Drop for Redis {
     fn drop(&mut self) {
-        drop(self.keeper.stdin.take());
-        if let Err(error) = self.keeper.wait() {
-            eprintln!("redis-server could not be cleared away: {error}");
+        end(&mut self.keeper);
+    }
+}
+
+/// Waits for the server on its socket.
+fn connect(socket: &str) -> Outcome<Connection> {
+    let client = redis::Client::open(socket)?;
+    let begun = Instant::now();
+    loop {
+        match client.get_connection() {
+            Ok(connection) => return Ok(connection),
+            Err(error) if begun.elapsed() > PATIENCE => return Err(error.into()),
+            Err(_) => thread::sleep(Duration::from_millis(20)),
         }
+    }
+}
+
+/// Lets the server listen on TCP as well: version 7 does so while it runs. A password comes first, since the socket lies
+/// in a folder that nobody else may enter, and a port is open to everybody on this machine.
+fn listen(by_socket: &mut Connection) -> Outcome<Connection> {
+    let password = format!("{:032x}", rand::random::<u128>());
+    let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+        .local_addr()?
+        .port();
+    for (name, value) in [("requirepass", &password), ("port", &port.to_string())] {
+        let mut set = redis::cmd("CONFIG");
+        set.arg("SET").arg(name).arg(value);
+        set.query::<()>(by_socket)?;
+    }
+    let info = ConnectionAddr::Tcp(Ipv4Addr::LOCALHOST.to_string(), port)
+        .into_connection_info()?
+        .set_redis_settings(RedisConnectionInfo::default().set_password(password))
+        // As the client of PostgreSQL has it.
+        .set_tcp_settings(TcpSettings::default().set_nodelay(true));
+    Ok(redis::Client::open(info)?.get_connection()?)
+}
+
+/// Lets go of the server, and waits until it has gone.
+fn end(keeper: &mut Child) {
+    drop(keeper.stdin.take());
+    if let Err(error) = keeper.wait() {
+        eprintln!("redis-server could not be cleared away: {error}");
     }
 }

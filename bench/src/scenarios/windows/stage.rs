@@ -1,7 +1,5 @@
 //! Where windows are measured: copies of a network's posts that may be written to, and feeds upon them, gone when the part ends.
 
-use std::borrow::Cow;
-
 use postgres::{Client, Statement};
 
 use crate::failure::{Failure, Outcome};
@@ -10,6 +8,7 @@ use crate::options::Options;
 use crate::{generator, server};
 
 const TABLE: &str = include_str!("../../../sql/windows/table.sql");
+const FAN_OUT_TABLE: &str = include_str!("../../../sql/windows/fan_out_table.sql");
 const CREATE: &str = include_str!("../../../sql/windows/create.sql");
 const CONFIGURE: &str = include_str!("../../../sql/windows/configure.sql");
 const TOUCH: &str = include_str!("../../../sql/windows/touch.sql");
@@ -81,11 +80,7 @@ impl Stage {
         self.take_down()?;
         client.batch_execute("SET synchronous_commit = off")?;
         client.batch_execute(&format!("CREATE SCHEMA {}", self.tables()))?;
-        client.batch_execute(&format!(
-            "SET search_path = {}, {}",
-            self.tables(),
-            self.network.schema()
-        ))?;
+        self.see_tables(&mut client)?;
         self.copy_posts(&mut client, "posts")?;
         self.create(&mut client, Which::Warm)?;
         client.execute(TOUCH, &[&Self::most_followers(self.network)])?;
@@ -95,10 +90,21 @@ impl Stage {
         Ok(client)
     }
 
+    /// Unqualified names are the stage's tables, then the network's.
+    pub fn see_tables(self, client: &mut Client) -> Outcome<()> {
+        let (tables, network) = (self.tables(), self.network.schema());
+        Ok(client.batch_execute(&format!("SET search_path = {tables}, {network}"))?)
+    }
+
     /// Copies the network's posts into a table of the stage, with the same indexes.
     pub fn copy_posts(self, client: &mut Client, table: &str) -> Outcome<()> {
         client.batch_execute(&self.sql(Which::Warm, &TABLE.replace("{table}", table)))?;
         Ok(client.batch_execute(&format!("VACUUM (FREEZE, ANALYZE) {table}"))?)
+    }
+
+    /// Makes the table that apps write a post into for each follower, without a row.
+    pub fn create_fan_out_table(self, client: &mut Client) -> Outcome<()> {
+        Ok(client.batch_execute(&self.sql(Which::Warm, FAN_OUT_TABLE))?)
     }
 
     pub fn create(self, client: &mut Client, which: Which) -> Outcome<()> {
@@ -212,7 +218,6 @@ pub fn ids(
     statement: &str,
     parameters: &[&(dyn postgres::types::ToSql + Sync)],
 ) -> Outcome<Vec<i64>> {
-    let statement: Cow<'_, str> = statement.into();
-    let rows = client.query(statement.as_ref(), parameters)?;
+    let rows = client.query(statement, parameters)?;
     Ok(rows.iter().map(|row| row.get(0)).collect())
 }

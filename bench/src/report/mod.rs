@@ -1,8 +1,17 @@
 //! The report: facts about the run, and its figures as JSON, as tables in Markdown, and as a page with plots.
 
+mod aims;
+mod contest;
 pub mod facts;
 pub mod figures;
-pub mod markdown;
+#[cfg(test)]
+mod fixture;
+mod lines;
+mod markdown;
+mod noise;
+mod series;
+mod summary;
+mod table;
 
 use std::fs;
 use std::path::Path;
@@ -15,14 +24,16 @@ pub fn write(run: &Run, folder: &Path) -> Outcome<()> {
     fs::create_dir_all(folder)?;
     let figures = serde_json::to_string_pretty(run)
         .map_err(|error| Failure::said(format!("writing figures: {error}")))?;
-    for (name, text) in [
-        ("figures.json", figures),
-        ("report.md", markdown::page(run)),
-    ] {
-        let path = folder.join(name);
-        fs::write(&path, text)?;
-        eprintln!("bench: wrote {}", path.display());
-    }
+    // The figures first: whatever fails behind them can be done again.
+    put(folder, "figures.json", &figures)?;
+    put(folder, "summary.md", &summary::page(run))?;
+    put(folder, "report.md", &markdown::page(run))
+}
+
+fn put(folder: &Path, name: &str, text: &str) -> Outcome<()> {
+    let path = folder.join(name);
+    fs::write(&path, text)?;
+    eprintln!("bench: wrote {}", path.display());
     Ok(())
 }
 
@@ -51,4 +62,17 @@ pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
         text.push_str(&format!("| {} |\n", row.join(" | ")));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// For a look at everything a report can show: `cargo test -p bench -- --ignored a_report_of_the_fixture`.
+    #[test]
+    #[ignore = "writes a report to look at"]
+    fn a_report_of_the_fixture() -> Result<(), String> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("report/fixture");
+        write(&fixture::run(), &folder).map_err(|failure| failure.to_string())
+    }
 }

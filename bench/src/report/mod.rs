@@ -1,6 +1,7 @@
 //! The report: facts about the run, and its figures as JSON, as tables in Markdown, and as a page with plots.
 
 mod aims;
+mod compare;
 mod contest;
 pub mod facts;
 pub mod figures;
@@ -18,6 +19,7 @@ use std::path::Path;
 
 use crate::failure::{Failure, Outcome};
 use crate::record::{FORMAT, Run};
+use compare::Comparison;
 
 /// Writes the figures and what is made of them into a folder, and says where.
 pub fn write(run: &Run, folder: &Path) -> Outcome<()> {
@@ -48,9 +50,14 @@ pub fn read(path: &Path) -> Outcome<Run> {
     }
 }
 
-/// Tells what got slower than noise.
-pub fn compare(_earlier: &Run, _later: &Run) -> Outcome<()> {
-    Ok(())
+/// Tells on stdout what became of the figures of an earlier run; fails where something got slower than noise.
+pub fn compare(earlier: &Run, later: &Run) -> Outcome<()> {
+    let found = Comparison::of(earlier, later);
+    print!("{}", found.markdown());
+    match found.slower.len() {
+        0 => Ok(()),
+        _ => Err(Failure::said(found.sum())),
+    }
 }
 
 /// A Markdown table; every column but the first is a number.

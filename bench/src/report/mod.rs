@@ -7,9 +7,11 @@ pub mod facts;
 pub mod figures;
 #[cfg(test)]
 mod fixture;
+mod html;
 mod lines;
 mod markdown;
 mod noise;
+mod plots;
 mod series;
 mod summary;
 mod table;
@@ -29,7 +31,8 @@ pub fn write(run: &Run, folder: &Path) -> Outcome<()> {
     // The figures first: whatever fails behind them can be done again.
     put(folder, "figures.json", &figures)?;
     put(folder, "summary.md", &summary::page(run))?;
-    put(folder, "report.md", &markdown::page(run))
+    put(folder, "report.md", &markdown::page(run))?;
+    put(folder, "report.html", &html::page(run)?)
 }
 
 fn put(folder: &Path, name: &str, text: &str) -> Outcome<()> {

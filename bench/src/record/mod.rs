@@ -8,7 +8,7 @@ mod ratio;
 
 use serde::{Deserialize, Serialize};
 
-pub use aim::{Aim, Bound};
+pub use aim::{Aim, Bound, Statistic};
 pub use measured::{Measured, Role};
 pub use ratio::Ratio;
 

@@ -35,14 +35,6 @@ impl Ratio {
         })
     }
 
-    /// How far the parts lie apart, as a share of the ratio.
-    pub fn noise(self) -> f64 {
-        match self.value {
-            0.0 => 0.0,
-            value => (self.high - self.low) / value,
-        }
-    }
-
     /// Whether two runs may have found the same.
     pub fn agrees_with(self, other: Self) -> bool {
         self.low <= other.high && other.low <= self.high
@@ -63,7 +55,6 @@ mod tests {
     fn what_disturbs_both_disturbs_no_ratio() {
         let ratio = Ratio::of(&turns(&[2.0, 20.0, 4.0]), &turns(&[1.0, 10.0, 2.0])).unwrap();
         assert_eq!((ratio.value, ratio.low, ratio.high), (2.0, 2.0, 2.0));
-        assert_eq!(ratio.noise(), 0.0);
     }
 
     #[test]

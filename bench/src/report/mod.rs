@@ -1,28 +1,44 @@
 //! The report: facts about the run, and its figures as JSON, as tables in Markdown, and as a page with plots.
 
+mod aims;
+mod compare;
+mod contest;
 pub mod facts;
 pub mod figures;
-pub mod markdown;
+#[cfg(test)]
+mod fixture;
+mod html;
+mod lines;
+mod markdown;
+mod noise;
+mod plots;
+mod series;
+mod summary;
+mod table;
 
 use std::fs;
 use std::path::Path;
 
 use crate::failure::{Failure, Outcome};
 use crate::record::{FORMAT, Run};
+use compare::Comparison;
 
 /// Writes the figures and what is made of them into a folder, and says where.
 pub fn write(run: &Run, folder: &Path) -> Outcome<()> {
     fs::create_dir_all(folder)?;
     let figures = serde_json::to_string_pretty(run)
         .map_err(|error| Failure::said(format!("writing figures: {error}")))?;
-    for (name, text) in [
-        ("figures.json", figures),
-        ("report.md", markdown::page(run)),
-    ] {
-        let path = folder.join(name);
-        fs::write(&path, text)?;
-        eprintln!("bench: wrote {}", path.display());
-    }
+    // The figures first: whatever fails behind them can be done again.
+    put(folder, "figures.json", &figures)?;
+    put(folder, "summary.md", &summary::page(run))?;
+    put(folder, "report.md", &markdown::page(run))?;
+    put(folder, "report.html", &html::page(run)?)
+}
+
+fn put(folder: &Path, name: &str, text: &str) -> Outcome<()> {
+    let path = folder.join(name);
+    fs::write(&path, text)?;
+    eprintln!("bench: wrote {}", path.display());
     Ok(())
 }
 
@@ -37,9 +53,14 @@ pub fn read(path: &Path) -> Outcome<Run> {
     }
 }
 
-/// Tells what got slower than noise.
-pub fn compare(_earlier: &Run, _later: &Run) -> Outcome<()> {
-    Ok(())
+/// Tells on stdout what became of the figures of an earlier run; fails where something got slower than noise.
+pub fn compare(earlier: &Run, later: &Run) -> Outcome<()> {
+    let found = Comparison::of(earlier, later);
+    print!("{}", found.markdown());
+    match found.slower.len() {
+        0 => Ok(()),
+        _ => Err(Failure::said(found.sum())),
+    }
 }
 
 /// A Markdown table; every column but the first is a number.
@@ -51,4 +72,17 @@ pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
         text.push_str(&format!("| {} |\n", row.join(" | ")));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// For a look at everything a report can show: `cargo test -p bench -- --ignored a_report_of_the_fixture`.
+    #[test]
+    #[ignore = "writes a report to look at"]
+    fn a_report_of_the_fixture() -> Result<(), String> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("report/fixture");
+        write(&fixture::run(), &folder).map_err(|failure| failure.to_string())
+    }
 }

@@ -1,4 +1,4 @@
-//! A Redis server of the benchmark's own on a unix socket: a sorted set per viewer with the posts of their window.
+//! A Redis server of the benchmark's own on a unix socket: sorted sets of posts, those of a window by time, those of trending by score.
 
 use std::fs::DirBuilder;
 use std::io::ErrorKind;
@@ -11,6 +11,8 @@ use crate::failure::{Failure, Outcome};
 
 /// How long the server may take to listen.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Posts that one command adds.
+const ARGUMENTS: usize = 10_000;
 
 /// Keeps a server as long as this program holds the other end of its standard input: it ends with the program, however
 /// that ends. $1 is its folder, the rest its command.
@@ -115,6 +117,32 @@ impl Redis {
             .arg("WITHSCORES")
             .query(connection)?;
         Ok((started.elapsed(), page))
+    }
+
+    /// Keeps posts by score under a name.
+    pub fn rank(&mut self, name: &str, posts: &[(i64, f64)]) -> Outcome<()> {
+        for some in posts.chunks(ARGUMENTS) {
+            let mut add = redis::cmd("ZADD");
+            add.arg(name);
+            for (post, score) in some {
+                add.arg(score).arg(post);
+            }
+            add.query::<()>(self.connection()?)?;
+        }
+        Ok(())
+    }
+
+    /// So many best posts under a name and their scores.
+    pub fn best(&mut self, name: &str, count: usize) -> Outcome<(Duration, Vec<(i64, f64)>)> {
+        let connection = self.connection()?;
+        let started = Instant::now();
+        let best: Vec<(i64, f64)> = redis::cmd("ZREVRANGE")
+            .arg(name)
+            .arg(0)
+            .arg(count - 1)
+            .arg("WITHSCORES")
+            .query(connection)?;
+        Ok((started.elapsed(), best))
     }
 
     fn connection(&mut self) -> Outcome<&mut redis::Connection> {

@@ -1,266 +1,220 @@
-//! The first page of 50 by each formula, against a row by primary key, a rank kept in a column, and the formula in plain SQL; and
-//! among a tenth of the posts.
+//! The first page of 50 by each formula, among all posts and among a tenth of them: against a row by primary key, what an app
+//! would keep to read from, and the formula in plain SQL.
+
+mod reader;
+mod sorted;
 
 use postgres::Client;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-use super::agreement::{self, Page};
+use super::kept;
 use super::stage::{Numbers, Stage};
 use crate::failure::Outcome;
 use crate::options::Options;
-use crate::report::figures::{grouped, ratio, written};
-use crate::report::table;
+use crate::record::{Aim, Bound, Case, Measured, Role, Section, Unit};
 use crate::scenarios::contest::{self, Contender};
-use crate::scenarios::section::{Section, Spread, counted};
 use crate::server;
+use sorted::Sorted;
 
-const RANKED: &str = include_str!("../../../sql/engagement/ranked.sql");
-const ROW: &str = include_str!("../../../sql/engagement/row.sql");
-const BY_RANK: &str = include_str!("../../../sql/engagement/by_rank.sql");
-pub const TRENDING: &str = include_str!("../../../sql/engagement/trending.sql");
-pub const BY_DECAY: &str = include_str!("../../../sql/engagement/by_decay.sql");
-pub const GRAVITY: &str = include_str!("../../../sql/engagement/gravity.sql");
-const BY_GRAVITY_FLOAT8: &str = include_str!("../../../sql/engagement/by_gravity_float8.sql");
-const BY_GRAVITY_NUMERIC: &str = include_str!("../../../sql/engagement/by_gravity_numeric.sql");
-pub const WINDOW: &str = include_str!("../../../sql/engagement/window.sql");
-const BY_WINDOW: &str = include_str!("../../../sql/engagement/by_window.sql");
+pub use reader::{ROW, Reader, require_trending};
 
-/// Who is measured, by place in all lists here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reader {
-    Row,
-    Rank,
-    Trending,
-    TrendingOfTenth,
-    Decay,
-    Gravity,
-    GravityOfTenth,
-    GravityFloat8,
-    GravityNumeric,
-    Hour,
-    HourOfTenth,
-    HourPlain,
-    Day,
-    DayOfTenth,
-    DayPlain,
+const ROOM: &str = include_str!("../../../../sql/engagement/room.sql");
+
+/// The first page of trending against a row, by gravity in microseconds, and ten times the posts against the tenth.
+const TO_ROW: Bound = Bound::AtMost(4.0);
+const BY_GRAVITY: Bound = Bound::AtMost(1_000.0);
+pub const TO_TENTH: Bound = Bound::AtMost(1.3);
+
+/// What is ranked by.
+struct Formula {
+    what: &'static str,
+    ours: Reader,
+    peers: &'static [Reader],
 }
 
-impl Reader {
-    const ALL: [Self; 15] = [
-        Self::Row,
-        Self::Rank,
-        Self::Trending,
-        Self::TrendingOfTenth,
-        Self::Decay,
-        Self::Gravity,
-        Self::GravityOfTenth,
-        Self::GravityFloat8,
-        Self::GravityNumeric,
-        Self::Hour,
-        Self::HourOfTenth,
-        Self::HourPlain,
-        Self::Day,
-        Self::DayOfTenth,
-        Self::DayPlain,
-    ];
-
-    /// What is told of whom, and against whom.
-    const PAIRS: [(Self, Self); 13] = [
-        (Self::Trending, Self::Row),
-        (Self::Trending, Self::TrendingOfTenth),
-        (Self::Trending, Self::Rank),
-        (Self::Trending, Self::Decay),
-        (Self::Gravity, Self::Row),
-        (Self::Gravity, Self::GravityOfTenth),
-        (Self::Gravity, Self::GravityFloat8),
-        (Self::Gravity, Self::GravityNumeric),
-        (Self::Hour, Self::Row),
-        (Self::Hour, Self::HourOfTenth),
-        (Self::Hour, Self::HourPlain),
-        (Self::Day, Self::DayOfTenth),
-        (Self::Day, Self::DayPlain),
-    ];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Row => "a row by primary key",
-            Self::Rank => "a rank kept in a column, read by index (Lemmy's way)",
-            Self::Trending => "trending",
-            Self::TrendingOfTenth => "trending, a tenth of the posts",
-            Self::Decay => "the decayed score in ORDER BY",
-            Self::Gravity => "trending_posts by gravity",
-            Self::GravityOfTenth => "by gravity, a tenth of the posts",
-            Self::GravityFloat8 => "gravity in ORDER BY, float8",
-            Self::GravityNumeric => "gravity in ORDER BY, numeric",
-            Self::Hour => "trending_posts of an hour",
-            Self::HourOfTenth => "of an hour, a tenth of the posts",
-            Self::HourPlain => "GROUP BY over an hour of likes and comments",
-            Self::Day => "trending_posts of a day",
-            Self::DayOfTenth => "of a day, a tenth of the posts",
-            Self::DayPlain => "GROUP BY over a day of likes and comments",
-        }
-    }
-
-    const fn is_of_tenth(self) -> bool {
-        matches!(
-            self,
-            Self::TrendingOfTenth | Self::GravityOfTenth | Self::HourOfTenth | Self::DayOfTenth
-        )
-    }
-
-    fn sql(self, stage: Stage) -> String {
-        let (template, within) = match self {
-            Self::Row => (ROW, ""),
-            Self::Rank => (BY_RANK, ""),
-            Self::Trending | Self::TrendingOfTenth => (TRENDING, ""),
-            Self::Decay => (BY_DECAY, ""),
-            Self::Gravity | Self::GravityOfTenth => (GRAVITY, ""),
-            Self::GravityFloat8 => (BY_GRAVITY_FLOAT8, ""),
-            Self::GravityNumeric => (BY_GRAVITY_NUMERIC, ""),
-            Self::Hour | Self::HourOfTenth => (WINDOW, "1 hour"),
-            Self::HourPlain => (BY_WINDOW, "1 hour"),
-            Self::Day | Self::DayOfTenth => (WINDOW, "1 day"),
-            Self::DayPlain => (BY_WINDOW, "1 day"),
-        };
-        stage.sql(&template.replace("{within}", within))
-    }
-
-    /// What it gives, to be held against others.
-    fn page(self, stage: Stage) -> Page {
-        let (post, score) = match self {
-            Self::Trending | Self::TrendingOfTenth => ("post_id", "value"),
-            Self::Decay | Self::GravityFloat8 | Self::GravityNumeric => ("id", "score"),
-            _ => ("post_id", "score"),
-        };
-        Page {
-            name: self.name(),
-            sql: self.sql(stage),
-            post,
-            score,
-        }
-    }
-}
-
-/// Those that have to give the same posts.
-const EQUALS: [&[Reader]; 4] = [
-    &[Reader::Decay, Reader::Trending],
-    &[
-        Reader::GravityFloat8,
-        Reader::GravityNumeric,
-        Reader::Gravity,
-    ],
-    &[Reader::HourPlain, Reader::Hour],
-    &[Reader::DayPlain, Reader::Day],
+const FORMULAS: [Formula; 4] = [
+    Formula {
+        what: "trending, first 50",
+        ours: Reader::Trending,
+        peers: &[Reader::View, Reader::Redis, Reader::Decay],
+    },
+    Formula {
+        what: "by gravity, first 50",
+        ours: Reader::Gravity,
+        peers: &[Reader::Rank, Reader::GravityFloat8, Reader::GravityNumeric],
+    },
+    Formula {
+        what: "by engagement of an hour, first 50",
+        ours: Reader::Hour,
+        peers: &[Reader::HourPlain],
+    },
+    Formula {
+        what: "by engagement of a day, first 50",
+        ours: Reader::Day,
+        peers: &[Reader::DayPlain],
+    },
 ];
 
-/// Measures all of them in turns.
-pub fn measure(
-    all: Stage,
-    tenth: Stage,
-    client: &mut Client,
-    options: &Options,
-) -> Outcome<Section> {
-    all.set_up_engaged(client, options)?;
-    tenth.set_up_engaged(&mut tenth.connect()?, options)?;
-    client.batch_execute(&all.sql(RANKED))?;
-    client.batch_execute("VACUUM (FREEZE, ANALYZE) ranked")?;
-    let core = server::core(client, options.pinned)?;
-    for equals in EQUALS {
-        let pages: Vec<Page> = equals.iter().map(|reader| reader.page(all)).collect();
-        agreement::require(client, &pages)?;
+/// What the readers took on one stage.
+struct Found {
+    posts: f64,
+    readers: Vec<(Reader, Measured)>,
+}
+
+impl Found {
+    fn of(&self, reader: Reader) -> Option<&Measured> {
+        let found = self.readers.iter().find(|(other, _)| *other == reader);
+        found.map(|(_, measured)| measured)
     }
-    let last = all.last(client)?;
+}
+
+/// Measures all of them in turns; the stages are all posts and a tenth.
+pub fn measure(stages: [Stage; 2], client: &mut Client, options: &Options) -> Outcome<Section> {
+    for stage in stages {
+        kept::rank(stage, client)?;
+        kept::view(stage, client, kept::VIEW_OF_CHANGES)?;
+    }
+    let core = server::core(client, options.pinned)?;
+    for stage in stages {
+        reader::require_agreement(stage, client)?;
+    }
+    let sorted = Sorted::fill(client, stages)?;
+    let redis = match &sorted {
+        Some(sorted) => format!(
+            "Redis ({}, nothing on disk, over a unix socket) gives ids and scores out of a sorted set; somebody has yet to keep it up with \
+             every like, and to fetch the posts.",
+            sorted.version()?
+        ),
+        None => "Redis is left out: there is no redis-server on this machine.".to_owned(),
+    };
+    let mut called = Vec::new();
     let mut contenders = Vec::new();
-    for reader in Reader::ALL {
-        let stage = if reader.is_of_tenth() { tenth } else { all };
-        let statement = client.prepare(&reader.sql(stage))?;
-        contenders.push(match reader {
-            Reader::Row => Contender::with_keys(statement, (1..=last).collect()),
-            _ => Contender::new(statement),
-        });
+    for (place, stage) in stages.into_iter().enumerate() {
+        for reader in Reader::ALL {
+            contenders.push(match (reader, &sorted) {
+                (Reader::Redis, None) => continue,
+                (Reader::Redis, Some(sorted)) => {
+                    Contender::Other(Box::new(move || sorted.page(stage)))
+                }
+                (Reader::Row, _) => {
+                    let keys = stage.posts(client)?;
+                    Contender::Statement(client.prepare(&reader.sql(stage))?, keys)
+                }
+                _ => Contender::Statement(client.prepare(&reader.sql(stage))?, Vec::new()),
+            });
+            called.push((place, reader));
+        }
     }
     let mut random = StdRng::seed_from_u64(options.seed);
-    let spreads = contest::run(client, &contenders, options.effort.rounds, &mut random)?;
-    for stage in [all, tenth] {
+    let times = contest::run(client, &mut contenders, options.effort.reads, &mut random)?;
+    let mut numbers = Vec::new();
+    let mut found = Vec::new();
+    for (place, stage) in stages.into_iter().enumerate() {
         stage.require_pending(client, 0)?;
+        let there = stage.numbers(client)?;
+        let of_stage = called
+            .iter()
+            .zip(&times)
+            .filter(|((other, _), _)| *other == place);
+        found.push(Found {
+            posts: there.posts as f64,
+            readers: of_stage
+                .filter_map(|((_, reader), times)| {
+                    let measured = Measured::timed(reader.name(), reader.role(), times)?;
+                    Some((*reader, measured))
+                })
+                .collect(),
+        });
+        numbers.push(there);
     }
-    let numbers = [all.numbers(client)?, tenth.numbers(client)?];
-    let storage = storage(all, client)?;
-    Ok(tell(all, &core, numbers, &storage, &spreads))
+    let mut cases = cases(&found);
+    cases.push(room(stages[0], client)?);
+    Ok(Section {
+        title: "Trending".into(),
+        text: text(&core, &numbers, &redis),
+        cases,
+        ..Section::default()
+    })
 }
 
-/// What the storage has, by size.
-fn storage(stage: Stage, client: &mut Client) -> Outcome<String> {
-    let mut tables = stage.storage(client)?;
-    tables.retain(|table| table.bytes > 0);
-    tables.sort_by_key(|table| -table.bytes);
-    let told: Vec<String> = tables
-        .iter()
-        .map(|table| format!("{} {} kB", table.name, grouped(table.bytes / 1024)))
-        .collect();
-    Ok(told.join(", "))
+/// For each formula its readers by the number of posts, and ours among all posts against a tenth.
+fn cases(found: &[Found]) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for formula in &FORMULAS {
+        let ours = formula.ours.name();
+        for (place, found) in found.iter().enumerate() {
+            let readers = [Reader::Row, formula.ours];
+            let readers = readers.iter().chain(formula.peers);
+            let measured = readers
+                .filter_map(|reader| found.of(*reader).cloned())
+                .collect();
+            let case = Case::new(formula.what, Unit::Micros, measured).at("posts", found.posts);
+            cases.push(match (place, formula.ours) {
+                (0, Reader::Trending) => case.aiming(Aim::ratio(ours, Reader::Row.name(), TO_ROW)),
+                (0, Reader::Gravity) => case.aiming(Aim::figure(ours, BY_GRAVITY)),
+                _ => case,
+            });
+        }
+        if let [all, tenth] = found
+            && let (Some(all), Some(tenth)) = (all.of(formula.ours), tenth.of(formula.ours))
+        {
+            cases.push(growth(ours, all, tenth));
+        }
+    }
+    cases
 }
 
-/// How much there is, as a phrase.
-pub fn told(numbers: Numbers) -> String {
-    format!(
-        "{} posts ({} of the last seven days), {} likes, {} comments, {} views",
-        grouped(numbers.posts),
-        grouped(numbers.recent),
-        grouped(numbers.likes),
-        grouped(numbers.comments),
-        grouped(numbers.views)
-    )
-}
-
-fn tell(
-    stage: Stage,
-    core: &str,
-    numbers: [Numbers; 2],
-    storage: &str,
-    spreads: &[Spread],
-) -> Section {
-    let of = |reader: Reader| spreads[reader as usize];
-    let rows: Vec<Vec<String>> = Reader::ALL
-        .into_iter()
-        .map(|reader| {
-            let mut row = vec![reader.name().to_owned(), counted(of(reader).calls)];
-            row.extend(of(reader).cells());
-            row.push(written(ratio(of(reader).p50, of(Reader::Row).p50)));
-            row
-        })
-        .collect();
-    let summary = Reader::PAIRS
-        .into_iter()
-        .map(|(ours, other)| {
-            [
-                format!("{}: p50", ours.name()),
-                written(of(ours).p50),
-                other.name().into(),
-                written(of(other).p50),
-                written(ratio(of(ours).p50, of(other).p50)),
-            ]
-        })
-        .collect();
-    let head = [
-        "the first 50",
-        "calls",
-        "p50",
-        "p99",
-        "p99 to p50",
-        "p50 to a row by primary key",
+/// One read among all posts, against the same among a tenth of them.
+pub fn growth(what: &str, all: &Measured, tenth: &Measured) -> Case {
+    let named = |found: &Measured, name: &str, role: Role| Measured {
+        name: name.into(),
+        role,
+        ..found.clone()
+    };
+    let (of_all, of_tenth) = ("all posts", "a tenth of the posts");
+    let contenders = vec![
+        named(all, of_all, Role::Ours),
+        named(tenth, of_tenth, Role::Floor),
     ];
-    let [all, tenth] = numbers.map(told);
-    Section {
-        title: format!("Trending, {}", stage.network.name()),
-        summary,
-        text: format!(
-            "Core: {core}. {all}; of the tenth {tenth}. Nothing was pending. Before timing, pg_feed and plain SQL gave the same posts with the \
-             same scores in one snapshot. The rank in a column is as old as the run; in use it has to be computed again and \
-             again. Plain SQL by gravity finds its counters in columns; by decay and by the hour it counts likes and comments, which \
-             have an index by time. The storage of the feed: {storage}.\n\n{}",
-            table(&head, &rows)
-        ),
-    }
+    Case::new(
+        format!("{what}, ten times the posts"),
+        Unit::Micros,
+        contenders,
+    )
+    .aiming(Aim::ratio(of_all, of_tenth, TO_TENTH))
+}
+
+/// What all of it takes on disk.
+fn room(stage: Stage, client: &mut Client) -> Outcome<Case> {
+    let row = client.query_one(&stage.sql(ROOM), &[])?;
+    let contenders = [
+        ("storage of the feed", Role::Ours, "feed"),
+        ("materialized view", Role::Peer, "view"),
+        ("counters and rank of each post", Role::Peer, "ranked"),
+    ]
+    .map(|(name, role, column)| Measured::once(name, role, row.get::<_, i64>(column) as f64));
+    Ok(Case::new(
+        "room on disk, with indexes",
+        Unit::Bytes,
+        contenders.to_vec(),
+    ))
+}
+
+fn text(core: &str, numbers: &[Numbers], redis: &str) -> String {
+    let told: Vec<String> = numbers.iter().map(Numbers::told).collect();
+    format!(
+        "Core: {core}. All posts and every tenth, with the engagement that belongs to it: {}. Nothing was pending. Before timing, all \
+         contenders of a formula gave the same posts with the same scores in one snapshot.\n\n\
+         - `trending` and `trending_posts` give what is true in the snapshot of the call, with keys, author, time, score and (`trending`) the count of \
+         each signal. Plain SQL in ORDER BY does so too: by gravity it finds its counters in columns, by decay and by the hour it counts \
+         likes and comments, which have an index by time.\n\
+         - The materialized view and the rank column are as old as when they were last written. Here that was before the run; in use they \
+         are rewritten every five and every ten minutes, see the section on keeping trending fresh. The rank was held against gravity \
+         as of when it was computed.\n\
+         - {redis}\n\
+         - Room on disk: the storage of the feed has counts for every post, signal and hour, of all posts; the view has a score for posts of the \
+         last seven days.",
+        told.join("; of the tenth ")
+    )
 }

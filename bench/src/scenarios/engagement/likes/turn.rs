@@ -40,21 +40,16 @@ pub fn run(
         Contender::Counter => client.batch_execute("VACUUM counter_posts")?,
         Contender::Bare | Contender::Delta => {}
     }
-    if contender == Contender::Worker {
-        worker.switch_on(client)?;
-    }
-    let before = log::written(client)?.0;
-    let mut liked =
-        waits::during(|| clients::run(clients)).map(|(rate, waits)| (rate, waits, None));
-    if contender == Contender::Worker {
-        liked =
-            liked.and_then(|(rate, waits, _)| Ok((rate, waits, Some(caught_up(stage, client)?))));
-    }
-    let after = log::written(client)?.0;
-    if contender == Contender::Worker {
-        worker.switch_off(client)?;
-    }
-    let (rate, waits, late) = liked?;
+    let logged = match contender {
+        Contender::Worker => {
+            worker.switch_on(client)?;
+            let logged = logged(client, contender, clients);
+            worker.switch_off(client)?;
+            logged
+        }
+        _ => logged(client, contender, clients),
+    };
+    let (rate, waits, late, log) = logged?;
     let there: i64 = client
         .query_one(&format!("SELECT count(*) FROM {}", clients.table), &[])?
         .get(0);
@@ -65,10 +60,25 @@ pub fn run(
     }
     Ok(Turn {
         rate,
-        log: (after - before) as f64 / there as f64,
+        log: log as f64 / there.max(1) as f64,
         waits,
         late,
     })
+}
+
+/// Likes a second, who waited, how late the worker was, and bytes of log until it had caught up.
+fn logged(
+    client: &mut Client,
+    contender: Contender,
+    clients: Clients,
+) -> Outcome<(f64, Waits, Option<Duration>, i64)> {
+    let before = log::written(client)?.0;
+    let (rate, waits) = waits::during(|| clients::run(clients))?;
+    let late = match contender {
+        Contender::Worker => Some(caught_up(clients.stage, client)?),
+        _ => None,
+    };
+    Ok((rate, waits, late, log::written(client)?.0 - before))
 }
 
 /// Waits until nothing is pending.

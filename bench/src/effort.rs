@@ -36,10 +36,14 @@ efforts! {
     rounds: usize = [2, 6, 10], "calls of each contender for each viewer";
     /// The same for the shortest calls, whose p99 is to mean something.
     short_rounds: usize = [5, 40, 100], "the same for the shortest calls";
+    /// Calls of each contender where no viewer is asked for.
+    reads: usize = [10, 400, 2_000], "calls of each contender where no viewer is asked for";
     /// How often each contender has its turn where turns take seconds.
     turns: usize = [1, 2, 3], "turns of contenders that take seconds each";
     /// How long such a turn takes.
     seconds: u64 = [1, 5, 10], "how long a turn takes";
+    /// How long such a turn takes where ten contenders have theirs.
+    likes_seconds: u64 = [1, 2, 6], "how long each contender of likes has its turn";
     /// Clients at once where they contend for rows.
     clients: usize = [4, 16, 16], "clients at once where they contend for rows";
     /// Rows written one by one by one client.

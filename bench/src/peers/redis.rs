@@ -1,5 +1,5 @@
-//! A Redis server of the benchmark's own: a sorted set per viewer with the posts of their timeline, reached by a unix
-//! socket and over loopback TCP.
+//! A Redis server of the benchmark's own: sorted sets of posts, those of a timeline by time, those of trending by score; reached
+//! by a unix socket and over loopback TCP.
 
 use std::fs::DirBuilder;
 use std::io::ErrorKind;
@@ -16,6 +16,8 @@ use crate::failure::{Failure, Outcome};
 
 /// How long the server may take to listen.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Posts that one command adds.
+const ARGUMENTS: usize = 10_000;
 
 /// Keeps a server as long as this program holds the other end of its standard input: it ends with the program, however
 /// that ends. $1 is its folder, the rest its command.
@@ -127,6 +129,31 @@ impl Redis {
             .arg("WITHSCORES")
             .query(connection)?;
         Ok((started.elapsed(), page))
+    }
+
+    /// Keeps posts by score under a name.
+    pub fn rank(&mut self, name: &str, posts: &[(i64, f64)]) -> Outcome<()> {
+        for some in posts.chunks(ARGUMENTS) {
+            let mut add = redis::cmd("ZADD");
+            add.arg(name);
+            for (post, score) in some {
+                add.arg(score).arg(post);
+            }
+            add.query::<()>(&mut self.by_socket)?;
+        }
+        Ok(())
+    }
+
+    /// So many best posts under a name and their scores.
+    pub fn best(&mut self, name: &str, count: usize) -> Outcome<(Duration, Vec<(i64, f64)>)> {
+        let started = Instant::now();
+        let best: Vec<(i64, f64)> = redis::cmd("ZREVRANGE")
+            .arg(name)
+            .arg(0)
+            .arg(count - 1)
+            .arg("WITHSCORES")
+            .query(&mut self.by_socket)?;
+        Ok((started.elapsed(), best))
     }
 }
 

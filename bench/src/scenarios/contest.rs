@@ -1,4 +1,4 @@
-//! Statements of one session in turns: each with a key of its own or none, slow ones less often than the others.
+//! Reads of one session in turns: each with a key of its own or none, slow ones less often than the others.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,6 @@ use rand::RngExt;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 
-use super::section::Spread;
 use crate::failure::Outcome;
 
 /// Rounds before those that count.
@@ -15,51 +14,45 @@ const WARM_UP: usize = 10;
 /// A call this slow leaves nothing of the others in the processor's caches.
 const SLOW: Duration = Duration::from_millis(5);
 /// A contender that is always slow has said enough after as many calls, or after fewer that took this long together.
-const SLOW_CALLS: usize = 20;
-const SLOW_TOTAL: Duration = Duration::from_secs(10);
+const SLOW_CALLS: usize = 10;
+const SLOW_TOTAL: Duration = Duration::from_secs(5);
 /// But it is called as often as this.
 const FEWEST_CALLS: usize = 3;
 
 /// Who is called.
-pub struct Contender {
-    statement: Statement,
-    /// The values that $1 takes, at random; none: the statement has no parameter.
-    keys: Vec<i64>,
+pub enum Contender<'a> {
+    /// A statement, and the values that $1 takes at random; none: it has no parameter.
+    Statement(Statement, Vec<i64>),
+    /// What is not asked of the server, and tells itself how long it took.
+    Other(Box<dyn FnMut() -> Outcome<Duration> + 'a>),
 }
 
-impl Contender {
-    pub fn new(statement: Statement) -> Self {
-        Self {
-            statement,
-            keys: Vec::new(),
-        }
-    }
-
-    pub fn with_keys(statement: Statement, keys: Vec<i64>) -> Self {
-        Self { statement, keys }
-    }
-
-    fn call(&self, client: &mut Client, random: &mut StdRng) -> Outcome<Duration> {
-        let key = match self.keys.len() {
+impl Contender<'_> {
+    fn call(&mut self, client: &mut Client, random: &mut StdRng) -> Outcome<Duration> {
+        let (statement, keys) = match self {
+            Self::Statement(statement, keys) => (statement, keys),
+            Self::Other(call) => return call(),
+        };
+        let key = match keys.len() {
             0 => None,
-            many => Some(self.keys[random.random_range(0..many)]),
+            many => Some(keys[random.random_range(0..many)]),
         };
         let started = Instant::now();
         match &key {
-            None => client.query(&self.statement, &[])?,
-            Some(key) => client.query(&self.statement, &[key])?,
+            None => client.query(statement, &[])?,
+            Some(key) => client.query(statement, &[key])?,
         };
         Ok(started.elapsed())
     }
 }
 
-/// Calls everybody in random order, round by round; what each took, in the order given.
+/// Calls everybody in random order, round by round; what the calls of each took, in order of time.
 pub fn run(
     client: &mut Client,
-    contenders: &[Contender],
+    contenders: &mut [Contender],
     rounds: usize,
     random: &mut StdRng,
-) -> Outcome<Vec<Spread>> {
+) -> Outcome<Vec<Vec<Duration>>> {
     let mut times: Vec<Vec<Duration>> = vec![Vec::new(); contenders.len()];
     let mut order: Vec<usize> = (0..contenders.len()).collect();
     let mut slow = vec![false; contenders.len()];
@@ -89,7 +82,7 @@ pub fn run(
             known.push(taken);
         }
     }
-    Ok(times.iter().map(|times| Spread::of(times)).collect())
+    Ok(times)
 }
 
 fn is_slow(times: &[Duration]) -> bool {

@@ -102,13 +102,19 @@ fn measure(bench: &Bench, network: Network, sections: &mut Vec<Section>) {
         add("timeline", timeline::measure(bench, network));
     }
     for scenario in asked {
-        match scenario {
-            Scenario::Windows(part) => add(&scenario.name(), windows::measure(bench, network, *part)),
-            Scenario::Engagement(part) => {
-                add(&scenario.name(), engagement::measure(bench, network, *part));
-            }
-            _ => {}
+        if let Scenario::Windows(part) = scenario {
+            add(&scenario.name(), windows::measure(bench, network, *part));
         }
+    }
+    let engagement: Vec<engagement::Part> = asked
+        .iter()
+        .filter_map(|scenario| match scenario {
+            Scenario::Engagement(part) => Some(*part),
+            _ => None,
+        })
+        .collect();
+    if !engagement.is_empty() {
+        add("engagement", engagement::measure(bench, network, &engagement));
     }
     let ranked: Vec<ranked::Part> = asked
         .iter()

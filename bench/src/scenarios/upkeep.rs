@@ -11,15 +11,12 @@ const EXISTS: &str = include_str!("../../sql/subject/exists.sql");
 const DROP: &str = include_str!("../../sql/subject/drop.sql");
 const MAINTAIN: &str = include_str!("../../sql/windows/maintain.sql");
 
-/// What was written to a table of the storage so far.
+/// A table of the storage, and how many rows of it were updated so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
     pub name: String,
-    pub bytes: i64,
-    pub inserted: i64,
     pub updated: i64,
     pub updated_hot: i64,
-    pub deleted: i64,
 }
 
 /// Drops a feed, if the extension and the feed are there.
@@ -79,11 +76,8 @@ pub fn storage(client: &mut Client, feed: &str) -> Outcome<Vec<Table>> {
     let rows = client.query(STORAGE, &[&format!("{feed}_data")])?;
     let table = |row: &postgres::Row| Table {
         name: row.get("name"),
-        bytes: row.get("bytes"),
-        inserted: row.get("inserted"),
         updated: row.get("updated"),
         updated_hot: row.get("updated_hot"),
-        deleted: row.get("deleted"),
     };
     Ok(rows.iter().map(table).collect())
 }

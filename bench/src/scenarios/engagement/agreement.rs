@@ -7,6 +7,9 @@ use crate::failure::{Failure, Outcome};
 /// How far scores may differ by how they were added up.
 const CLOSE: f64 = 1e-9;
 
+/// Posts and their scores, best first.
+pub type Ranked = Vec<(i64, f64)>;
+
 /// A statement, and which of its columns are the post and the score.
 pub struct Page {
     pub name: &'static str,
@@ -23,29 +26,34 @@ pub fn require(client: &mut Client, pages: &[Page]) -> Outcome<()> {
         .isolation_level(IsolationLevel::RepeatableRead)
         .read_only(true)
         .start()?;
-    let mut first: Option<(&str, Vec<(i64, f64)>)> = None;
+    let mut first: Option<(&str, Ranked)> = None;
     for page in pages {
         let sql = format!(
             "SELECT t.{} AS post, t.{}::float8 AS score FROM (\n{}\n) AS t",
             page.post, page.score, page.sql
         );
         let rows = transaction.query(&sql, &[])?;
-        let found: Vec<(i64, f64)> = rows
+        let found: Ranked = rows
             .iter()
             .map(|row| (row.get("post"), row.get("score")))
             .collect();
         match &first {
             None => first = Some((page.name, found)),
-            Some((name, expected)) if !agree(expected, &found) => {
-                return Err(Failure::said(format!(
-                    "different pages: {} gave {found:?}, {name} {expected:?}",
-                    page.name
-                )));
-            }
-            Some(_) => {}
+            Some((name, expected)) => require_alike((name, expected), (page.name, &found))?,
         }
     }
     Ok(transaction.commit()?)
+}
+
+/// Stops with a sentence where two named contenders gave different posts or scores.
+pub fn require_alike(expected: (&str, &[(i64, f64)]), found: (&str, &[(i64, f64)])) -> Outcome<()> {
+    match agree(expected.1, found.1) {
+        true => Ok(()),
+        false => Err(Failure::said(format!(
+            "different pages: {} gave {:?}, {} {:?}",
+            found.0, found.1, expected.0, expected.1
+        ))),
+    }
 }
 
 fn agree(expected: &[(i64, f64)], found: &[(i64, f64)]) -> bool {

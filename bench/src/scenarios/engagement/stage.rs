@@ -1,13 +1,15 @@
 //! Where engagement is measured: copies of a network's posts and of their engagement, moved to now, and a feed upon them; all gone
-//! when the part ends.
+//! when the last part ends.
 
 use std::time::Instant;
 
+use postgres::types::ToSql;
 use postgres::{Client, Statement};
 
 use crate::failure::{Failure, Outcome};
 use crate::network::Network;
 use crate::options::Options;
+use crate::report::figures::grouped;
 use crate::scenarios::upkeep::{self, Table};
 use crate::{generator, server};
 
@@ -18,9 +20,6 @@ const CREATE: &str = include_str!("../../../sql/engagement/create.sql");
 const ADD_SIGNAL: &str = include_str!("../../../sql/engagement/add_signal.sql");
 const NUMBERS: &str = include_str!("../../../sql/engagement/numbers.sql");
 const EVENTS: &str = include_str!("../../../sql/engagement/events.sql");
-const LIKE_TABLE: &str = include_str!("../../../sql/engagement/like_table.sql");
-const COUNTER: &str = include_str!("../../../sql/engagement/counter.sql");
-const DELTA: &str = include_str!("../../../sql/engagement/delta.sql");
 const COUNTED: &str = include_str!("../../../sql/engagement/counted.sql");
 const LAST: &str = include_str!("../../../sql/windows/last.sql");
 
@@ -51,6 +50,20 @@ pub struct Numbers {
     pub likes: i64,
     pub comments: i64,
     pub views: i64,
+}
+
+impl Numbers {
+    /// As a phrase.
+    pub fn told(&self) -> String {
+        format!(
+            "{} posts ({} of the last seven days), {} likes, {} comments, {} views",
+            grouped(self.posts),
+            grouped(self.recent),
+            grouped(self.likes),
+            grouped(self.comments),
+            grouped(self.views)
+        )
+    }
 }
 
 /// On which posts likes fall: so many up to the one of that number, by a power law of this exponent (1: all alike).
@@ -141,21 +154,6 @@ impl Stage {
         Ok(())
     }
 
-    /// Makes the counters that apps have: tables of likes with triggers, and what these write to.
-    pub fn add_counters(self, client: &mut Client) -> Outcome<()> {
-        for table in ["counter_likes", "delta_likes"] {
-            self.add_likes(client, table)?;
-        }
-        client.batch_execute(&self.sql(COUNTER))?;
-        client.batch_execute(&self.sql(DELTA))?;
-        Ok(client.batch_execute("VACUUM (FREEZE, ANALYZE) counter_posts")?)
-    }
-
-    /// Makes an empty table of likes.
-    pub fn add_likes(self, client: &mut Client, table: &str) -> Outcome<()> {
-        Ok(client.batch_execute(&self.sql(&LIKE_TABLE.replace("{table}", table)))?)
-    }
-
     /// Makes the feed, with signals and the tables they come from.
     pub fn create(self, client: &mut Client, signals: &[(&str, &str)]) -> Outcome<()> {
         let table = |name: &str| format!("{}.{name}", self.tables());
@@ -192,6 +190,22 @@ impl Stage {
     /// The tables of the feed's storage and what was written to them.
     pub fn storage(self, client: &mut Client) -> Outcome<Vec<Table>> {
         upkeep::storage(client, &self.feed())
+    }
+
+    /// The keys of all posts.
+    pub fn posts(self, client: &mut Client) -> Outcome<Vec<i64>> {
+        self.ids(client, "SELECT id FROM {tables}.posts ORDER BY id", &[])
+    }
+
+    /// The first column of a query, keys of posts.
+    pub fn ids(
+        self,
+        client: &mut Client,
+        template: &str,
+        parameters: &[&(dyn ToSql + Sync)],
+    ) -> Outcome<Vec<i64>> {
+        let rows = client.query(&self.sql(template), parameters)?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
     }
 
     /// The highest number of a post.

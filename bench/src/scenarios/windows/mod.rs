@@ -16,8 +16,6 @@ use crate::scenarios::Bench;
 use fan_out::Windows;
 use stage::Stage;
 
-pub use stage::ids;
-
 /// A part of the scenario, to be chosen on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {

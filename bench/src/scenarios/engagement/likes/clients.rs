@@ -3,12 +3,12 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use super::stage::Stage;
 use crate::failure::Outcome;
+use crate::scenarios::engagement::stage::Stage;
 use crate::scenarios::pgbench;
 use crate::server;
 
-const SCRIPT: &str = include_str!("../../../sql/engagement/like.pgbench");
+const SCRIPT: &str = include_str!("../../../../sql/engagement/like.pgbench");
 
 /// The clients of one run.
 #[derive(Debug, Clone, Copy)]

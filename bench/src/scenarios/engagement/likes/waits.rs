@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::failure::{Failure, Outcome};
 use crate::server;
 
-const WAITS: &str = include_str!("../../../sql/engagement/waits.sql");
+const WAITS: &str = include_str!("../../../../sql/engagement/waits.sql");
 
 /// How long to rest between two looks: a look takes the locks of the lock table itself.
 pub const REST: Duration = Duration::from_millis(10);
@@ -23,12 +23,14 @@ pub struct Waits {
 }
 
 impl Waits {
-    pub fn and(self, other: Self) -> Self {
-        Self {
-            looks: self.looks + other.looks,
-            rows: self.rows + other.rows,
-            others: self.others + other.others,
-        }
+    /// The share of looks that found somebody waiting for a row.
+    pub fn of_rows(self) -> f64 {
+        self.rows as f64 / self.looks.max(1) as f64
+    }
+
+    /// The share of looks that found somebody waiting for another lock.
+    pub fn of_others(self) -> f64 {
+        self.others as f64 / self.looks.max(1) as f64
     }
 }
 

@@ -1,0 +1,2 @@
+-- Where the posts of the last seven days begin.
+SELECT now() - interval '7 days'

@@ -1,5 +1,6 @@
 //! What is measured: which scenarios there are, and in which order they run.
 
+mod attached;
 mod contest;
 mod engagement;
 pub mod kind;
@@ -7,6 +8,7 @@ mod log;
 mod pgbench;
 mod ranked;
 mod section;
+mod storage;
 mod suggest;
 mod timeline;
 mod upkeep;
@@ -28,6 +30,7 @@ pub enum Scenario {
     Engagement(engagement::Part),
     Ranked(ranked::Part),
     Suggest,
+    Storage,
 }
 
 impl Scenario {
@@ -37,7 +40,7 @@ impl Scenario {
         all.extend(windows::Part::ALL.map(Self::Windows));
         all.extend(engagement::Part::ALL.map(Self::Engagement));
         all.extend(ranked::Part::ALL.map(Self::Ranked));
-        all.push(Self::Suggest);
+        all.extend([Self::Suggest, Self::Storage]);
         all
     }
 
@@ -49,6 +52,7 @@ impl Scenario {
             Self::Engagement(part) => format!("engagement.{}", part.name()),
             Self::Ranked(part) => format!("ranked.{}", part.name()),
             Self::Suggest => "suggest".into(),
+            Self::Storage => "storage".into(),
         }
     }
 
@@ -60,6 +64,7 @@ impl Scenario {
             Self::Engagement(part) => part.meaning(),
             Self::Ranked(part) => part.meaning(),
             Self::Suggest => "whom to follow: pages, and what packed lists cost",
+            Self::Storage => "what a feed with everything attached takes on disk, part by part",
         }
     }
 }
@@ -122,6 +127,12 @@ fn measure(bench: &Bench, network: Network, sections: &mut Vec<Section>) {
     }
     if asked.contains(&Scenario::Suggest) {
         add("suggest", suggest::measure(bench, network));
+    }
+    let attached = attached::among(asked);
+    if !attached.is_empty() {
+        for (scenario, found) in attached::measure(bench, network, &attached) {
+            add(&scenario.name(), found);
+        }
     }
 }
 

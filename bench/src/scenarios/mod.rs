@@ -3,8 +3,10 @@
 mod attached;
 mod contest;
 mod engagement;
+mod folder;
 pub mod kind;
 mod log;
+mod memory;
 mod pgbench;
 mod ranked;
 mod section;
@@ -31,6 +33,7 @@ pub enum Scenario {
     Ranked(ranked::Part),
     Suggest,
     Storage,
+    Memory,
 }
 
 impl Scenario {
@@ -40,7 +43,7 @@ impl Scenario {
         all.extend(windows::Part::ALL.map(Self::Windows));
         all.extend(engagement::Part::ALL.map(Self::Engagement));
         all.extend(ranked::Part::ALL.map(Self::Ranked));
-        all.extend([Self::Suggest, Self::Storage]);
+        all.extend([Self::Suggest, Self::Storage, Self::Memory]);
         all
     }
 
@@ -53,6 +56,7 @@ impl Scenario {
             Self::Ranked(part) => format!("ranked.{}", part.name()),
             Self::Suggest => "suggest".into(),
             Self::Storage => "storage".into(),
+            Self::Memory => "memory".into(),
         }
     }
 
@@ -65,6 +69,7 @@ impl Scenario {
             Self::Ranked(part) => part.meaning(),
             Self::Suggest => "whom to follow: pages, and what packed lists cost",
             Self::Storage => "what a feed with everything attached takes on disk, part by part",
+            Self::Memory => "the private memory of a backend over very many calls",
         }
     }
 }

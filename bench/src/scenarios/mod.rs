@@ -16,6 +16,7 @@ mod timeline;
 mod upkeep;
 mod windows;
 mod worker;
+mod writes;
 
 use crate::failure::{Failure, Outcome};
 use crate::network::Network;
@@ -34,6 +35,7 @@ pub enum Scenario {
     Suggest,
     Storage,
     Memory,
+    Writes,
 }
 
 impl Scenario {
@@ -43,7 +45,7 @@ impl Scenario {
         all.extend(windows::Part::ALL.map(Self::Windows));
         all.extend(engagement::Part::ALL.map(Self::Engagement));
         all.extend(ranked::Part::ALL.map(Self::Ranked));
-        all.extend([Self::Suggest, Self::Storage, Self::Memory]);
+        all.extend([Self::Suggest, Self::Storage, Self::Memory, Self::Writes]);
         all
     }
 
@@ -57,6 +59,7 @@ impl Scenario {
             Self::Suggest => "suggest".into(),
             Self::Storage => "storage".into(),
             Self::Memory => "memory".into(),
+            Self::Writes => "writes".into(),
         }
     }
 
@@ -70,6 +73,7 @@ impl Scenario {
             Self::Suggest => "whom to follow: pages, and what packed lists cost",
             Self::Storage => "what a feed with everything attached takes on disk, part by part",
             Self::Memory => "the private memory of a backend over very many calls",
+            Self::Writes => "time and log of each kind of write, and of applying it",
         }
     }
 }

@@ -8,13 +8,13 @@ pub mod stage;
 use crate::failure::{Failure, Outcome};
 use crate::network::Network;
 use crate::record::Section;
-use crate::scenarios::{Bench, Scenario, memory, storage};
+use crate::scenarios::{Bench, Scenario, memory, storage, writes};
 use crate::server;
 use stage::Stage;
 
 /// The scenarios of this stage among those that are asked for, in order: what is kept is told before anything writes to it.
 pub fn among(asked: &[Scenario]) -> Vec<Scenario> {
-    let all = [Scenario::Storage, Scenario::Memory];
+    let all = [Scenario::Storage, Scenario::Memory, Scenario::Writes];
     all.into_iter().filter(|one| asked.contains(one)).collect()
 }
 
@@ -55,7 +55,8 @@ fn one(bench: &Bench, stage: Stage, scenario: Scenario) -> Outcome<Vec<Section>>
     let mut client = stage.connect()?;
     let found = match scenario {
         Scenario::Storage => storage::measure(stage, &mut client, bench.options),
-        _ => memory::measure(stage, &mut client, bench.options),
+        Scenario::Memory => memory::measure(stage, &mut client, bench.options),
+        _ => writes::measure(stage, &mut client, bench.options),
     };
     server::leave_the_core()?;
     Ok(vec![found?])

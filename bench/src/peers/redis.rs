@@ -114,6 +114,14 @@ impl Redis {
         Ok(add.query(&mut self.by_socket)?)
     }
 
+    /// Bytes of memory that the viewer's posts take, all of them looked at.
+    pub fn memory(&mut self, viewer: i64) -> Outcome<i64> {
+        let mut usage = redis::cmd("MEMORY");
+        usage.arg("USAGE").arg(viewer).arg("SAMPLES").arg(0);
+        let bytes: Option<i64> = usage.query(&mut self.by_socket)?;
+        Ok(bytes.unwrap_or_default())
+    }
+
     /// The viewer's newest 20 and their times.
     pub fn page(&mut self, line: Line, viewer: i64) -> Outcome<(Duration, Vec<(i64, i64)>)> {
         let connection = match (line, &mut self.by_tcp) {

@@ -1,17 +1,22 @@
 //! What is measured: which scenarios there are, and in which order they run.
 
+mod attached;
 mod contest;
 mod engagement;
+mod folder;
 pub mod kind;
 mod log;
+mod memory;
 mod pgbench;
 mod ranked;
 mod section;
+mod storage;
 mod suggest;
 mod timeline;
 mod upkeep;
 mod windows;
 mod worker;
+mod writes;
 
 use crate::failure::{Failure, Outcome};
 use crate::network::Network;
@@ -28,6 +33,9 @@ pub enum Scenario {
     Engagement(engagement::Part),
     Ranked(ranked::Part),
     Suggest,
+    Storage,
+    Memory,
+    Writes,
 }
 
 impl Scenario {
@@ -37,7 +45,7 @@ impl Scenario {
         all.extend(windows::Part::ALL.map(Self::Windows));
         all.extend(engagement::Part::ALL.map(Self::Engagement));
         all.extend(ranked::Part::ALL.map(Self::Ranked));
-        all.push(Self::Suggest);
+        all.extend([Self::Suggest, Self::Storage, Self::Memory, Self::Writes]);
         all
     }
 
@@ -49,6 +57,9 @@ impl Scenario {
             Self::Engagement(part) => format!("engagement.{}", part.name()),
             Self::Ranked(part) => format!("ranked.{}", part.name()),
             Self::Suggest => "suggest".into(),
+            Self::Storage => "storage".into(),
+            Self::Memory => "memory".into(),
+            Self::Writes => "writes".into(),
         }
     }
 
@@ -60,6 +71,9 @@ impl Scenario {
             Self::Engagement(part) => part.meaning(),
             Self::Ranked(part) => part.meaning(),
             Self::Suggest => "whom to follow: pages, and what packed lists cost",
+            Self::Storage => "what a feed with everything attached takes on disk, part by part",
+            Self::Memory => "the private memory of a backend over very many calls",
+            Self::Writes => "time and log of each kind of write, and of applying it",
         }
     }
 }
@@ -128,6 +142,12 @@ fn measure(bench: &Bench, network: Network, sections: &mut Vec<Section>) {
     }
     if asked.contains(&Scenario::Suggest) {
         add("suggest", suggest::measure(bench, network));
+    }
+    let attached = attached::among(asked);
+    if !attached.is_empty() {
+        for (scenario, found) in attached::measure(bench, network, &attached) {
+            add(&scenario.name(), found);
+        }
     }
 }
 

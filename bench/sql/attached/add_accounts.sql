@@ -1,0 +1,1 @@
+SELECT feed.add_accounts('{feed}', '{tables}.accounts')

@@ -1,0 +1,1 @@
+SELECT feed.add_exclusion('{feed}', '{tables}.blocks', both_ways => true)

@@ -1,0 +1,1 @@
+SELECT feed.add_groups('{feed}', '{tables}.memberships')

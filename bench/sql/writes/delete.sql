@@ -1,0 +1,3 @@
+-- $1 id.
+DELETE FROM {tables}.{table}
+WHERE id = $1

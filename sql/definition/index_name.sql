@@ -1,10 +1,11 @@
--- A name for an index in the schema of table $1, made from $2, that no relation there has yet.
+-- A name for an index in the schema of table $1, made from $2, that no relation there has yet and that is not among $3.
 SELECT candidate.name
 FROM generate_series(0, 1000) AS try (number)
 CROSS JOIN LATERAL (
     SELECT left($2, 50) || CASE try.number WHEN 0 THEN '' ELSE '_x' || try.number END
 ) AS candidate (name)
-WHERE NOT EXISTS (
+WHERE candidate.name <> ALL ($3)
+  AND NOT EXISTS (
     SELECT
     FROM pg_class AS c
     WHERE c.relname = candidate.name

@@ -3,21 +3,24 @@
 
 use serde_json::{Value, json};
 
-use super::indexes::{concurrent, free_name};
+use super::indexes::{Names, concurrent};
 use super::model::{Embedding, Feed};
 use crate::error::Outcome;
 use crate::pg::spi::Session;
 use crate::quote::identifier;
 
 /// A line for the list of a feed's indexes: exists, impossible, or optional with the statement that builds it.
-pub fn report(session: &Session, feed: &Feed) -> Outcome<Option<Value>> {
+pub fn report(session: &Session, feed: &Feed, names: &mut Names) -> Outcome<Option<Value>> {
     let Some(Ok(embedding)) = &feed.embedding else {
         return Ok(None);
     };
     let (status, statement) = match (embedding.index, embedding.indexable) {
         (Some(_), _) => ("exists", None),
         (None, false) => ("impossible", None),
-        (None, true) => ("optional", Some(statement(session, feed, embedding)?)),
+        (None, true) => (
+            "optional",
+            Some(statement(session, feed, embedding, names)?),
+        ),
     };
     Ok(Some(json!({
         "table": feed.posts.table.name,
@@ -28,19 +31,28 @@ pub fn report(session: &Session, feed: &Feed) -> Outcome<Option<Value>> {
 }
 
 /// The column that could have an index and has none, with the statement that builds one.
-pub fn advice(session: &Session, feed: &Feed) -> Outcome<Option<(String, String)>> {
+pub fn advice(
+    session: &Session,
+    feed: &Feed,
+    names: &mut Names,
+) -> Outcome<Option<(String, String)>> {
     match &feed.embedding {
         Some(Ok(embedding)) if embedding.index.is_none() && embedding.indexable => {
-            let statement = statement(session, feed, embedding)?;
+            let statement = statement(session, feed, embedding, names)?;
             Ok(Some((embedding.column.name.clone(), statement)))
         }
         _ => Ok(None),
     }
 }
 
-fn statement(session: &Session, feed: &Feed, embedding: &Embedding) -> Outcome<String> {
+fn statement(
+    session: &Session,
+    feed: &Feed,
+    embedding: &Embedding,
+    names: &mut Names,
+) -> Outcome<String> {
     let (table, column) = (&feed.posts.table, &embedding.column.name);
-    let name = free_name(session, table, &format!("{}_{column}", feed.name))?;
+    let name = names.free(session, table, &format!("{}_{column}", feed.name))?;
     let class = match embedding.half {
         true => "halfvec_cosine_ops",
         false => "vector_cosine_ops",

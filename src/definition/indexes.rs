@@ -101,25 +101,22 @@ impl Needed<'_> {
     }
 
     /// A free name for the index.
-    fn name(&self, session: &Session, feed: &str) -> Outcome<String> {
-        let words: Vec<_> = self
-            .columns
-            .iter()
-            .map(|column| column.name.as_str())
-            .collect();
-        let wish = format!("{feed}_{}", words.join("_"));
-        free_name(session, self.table, &wish)
+    fn name(&self, session: &Session, feed: &str, names: &mut Names) -> Outcome<String> {
+        let mut words = vec![feed.to_owned()];
+        words.extend(catalog::relation_name(self.table.relation));
+        words.extend(self.columns.iter().map(|column| column.name.clone()));
+        names.free(session, self.table, &words.join("_"))
     }
 
     /// The statements that build the index while the app writes.
-    pub fn statement(&self, session: &Session, feed: &str) -> Outcome<String> {
-        let name = self.name(session, feed)?;
+    pub fn statement(&self, session: &Session, feed: &str, names: &mut Names) -> Outcome<String> {
+        let name = self.name(session, feed, names)?;
         concurrent(session, self.table, &name, "", &self.column_list())
     }
 
     /// Builds the index and remembers it for `feed.drop`.
     fn build(&self, session: &Session, feed: &Feed) -> Outcome<()> {
-        let name = self.name(session, &feed.name)?;
+        let name = self.name(session, &feed.name, &mut Names::default())?;
         let (table, columns) = (&self.table.name, self.column_list());
         let statement = format!("CREATE INDEX {} ON {table} ({columns})", identifier(&name));
         // An index belongs to the table's owner whoever builds it; the columns are plain, so no code of theirs runs.
@@ -154,6 +151,7 @@ impl Needed<'_> {
 pub fn provide(session: &Session, feed: &Feed) -> Outcome<Value> {
     let build = allowed(session, &feed.name)?;
     let mut report = Vec::new();
+    let mut names = Names::default();
     for index in needed(feed) {
         let columns: Vec<_> = index
             .columns
@@ -168,7 +166,10 @@ pub fn provide(session: &Session, feed: &Feed) -> Outcome<Value> {
             index.build(session, feed)?;
             ("built", None)
         } else {
-            ("recommended", Some(index.statement(session, &feed.name)?))
+            (
+                "recommended",
+                Some(index.statement(session, &feed.name, &mut names)?),
+            )
         };
         report.push(json!({
             "table": index.table.name,
@@ -177,21 +178,31 @@ pub fn provide(session: &Session, feed: &Feed) -> Outcome<Value> {
             "statement": statement,
         }));
     }
-    report.extend(approximate::report(session, feed)?);
+    report.extend(approximate::report(session, feed, &mut names)?);
     Ok(Value::Array(report))
 }
 
-/// A name for an index that no relation beside the table has.
-pub fn free_name(session: &Session, table: &Table, wish: &str) -> Outcome<String> {
-    let name = text(
-        session,
-        include_str!("../../sql/definition/index_name.sql"),
-        &[
-            (pg_sys::OIDOID, Some(Datum::from(table.relation))),
-            (pg_sys::TEXTOID, Some(value::text_datum(wish))),
-        ],
-    )?;
-    name.ok_or_else(|| Failure::internal("no free name for an index"))
+/// The names of indexes that are told of together: all of their statements are to run one behind the other.
+#[derive(Debug, Default)]
+pub struct Names(Vec<String>);
+
+impl Names {
+    /// A name for an index that no relation beside the table has, and none that was told of before.
+    pub fn free(&mut self, session: &Session, table: &Table, wish: &str) -> Outcome<String> {
+        let told = value::texts_datum(self.0.iter().map(String::as_str));
+        let name = text(
+            session,
+            include_str!("../../sql/definition/index_name.sql"),
+            &[
+                (pg_sys::OIDOID, Some(Datum::from(table.relation))),
+                (pg_sys::TEXTOID, Some(value::text_datum(wish))),
+                (pg_sys::TEXTARRAYOID, Some(told)),
+            ],
+        )?
+        .ok_or_else(|| Failure::internal("no free name for an index"))?;
+        self.0.push(name.clone());
+        Ok(name)
+    }
 }
 
 /// The statements that build an index while the app writes; `using` is a clause, with a space before it, or nothing.

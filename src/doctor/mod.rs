@@ -5,6 +5,7 @@ mod windows;
 use pgrx::pg_sys::{Datum, Oid, TEXTOID};
 
 use crate::definition::authority::{caller_has_role, owned};
+use crate::definition::indexes::Names;
 use crate::definition::model::Feed;
 use crate::definition::stored::{StoredFeed, binding_anew};
 use crate::definition::table::TableInfo;
@@ -103,9 +104,10 @@ fn examine(session: &Session, stored: StoredFeed, findings: &mut Vec<Finding>) -
         }
     };
     missing_functions(session, &feed, findings)?;
-    missing_indexes(session, &feed, findings)?;
+    let mut names = Names::default();
+    missing_indexes(session, &feed, &mut names, findings)?;
     unread_rows(session, &feed, findings)?;
-    embedding(session, &feed, findings)?;
+    embedding(session, &feed, &mut names, findings)?;
     for signal in &feed.signals {
         if let Some(Err(failure)) = &signal.source {
             findings.push(broken(&feed.name, failure));
@@ -133,7 +135,12 @@ fn missing_functions(session: &Session, feed: &Feed, findings: &mut Vec<Finding>
     Ok(())
 }
 
-fn missing_indexes(session: &Session, feed: &Feed, findings: &mut Vec<Finding>) -> Outcome<()> {
+fn missing_indexes(
+    session: &Session,
+    feed: &Feed,
+    names: &mut Names,
+    findings: &mut Vec<Finding>,
+) -> Outcome<()> {
     for index in needed::needed(feed) {
         if !index.exists(session)? {
             findings.push(Finding {
@@ -145,7 +152,7 @@ fn missing_indexes(session: &Session, feed: &Feed, findings: &mut Vec<Finding>) 
                     index.column_list()
                 ),
                 remedy: match index.is_possible(session)? {
-                    true => index.statement(session, &feed.name)?,
+                    true => index.statement(session, &feed.name, names)?,
                     false => "Generate its columns as STORED: a virtual one cannot be indexed."
                         .to_owned(),
                 },
@@ -156,11 +163,16 @@ fn missing_indexes(session: &Session, feed: &Feed, findings: &mut Vec<Finding>) 
 }
 
 /// An embedding that was lost, or that no index helps to search.
-fn embedding(session: &Session, feed: &Feed, findings: &mut Vec<Finding>) -> Outcome<()> {
+fn embedding(
+    session: &Session,
+    feed: &Feed,
+    names: &mut Names,
+    findings: &mut Vec<Finding>,
+) -> Outcome<()> {
     if let Some(Err(failure)) = &feed.embedding {
         findings.push(broken(&feed.name, failure));
     }
-    if let Some((column, statement)) = approximate::advice(session, feed)? {
+    if let Some((column, statement)) = approximate::advice(session, feed, names)? {
         findings.push(Finding {
             severity: "info",
             finding: format!(

@@ -72,6 +72,28 @@ fn none_builds_nothing_and_recommends_statements_that_run() {
 }
 
 #[test]
+fn the_statements_of_one_list_run_one_behind_the_other() {
+    let database = Database::new();
+    let mut session = database.connect();
+    session.run(TABLES);
+    session.run("SELECT feed.create('home', 'posts', 'follows', build_indexes => 'none')");
+    for signal in ["likes", "reposts", "bookmarks"] {
+        session.run(&format!(
+            "CREATE TABLE {signal} (post_id bigint, user_id bigint, created_at timestamptz);
+             SELECT feed.add_signal('home', '{signal}', '{signal}')"
+        ));
+    }
+    let missing = "SELECT remedy FROM feed.doctor('home') WHERE remedy ILIKE '%create index%'";
+    let remedies = session.rows(missing);
+    assert!(remedies.len() >= 5, "{remedies:?}");
+    for remedy in remedies.iter().filter_map(|row| row[0].as_deref()) {
+        session.run(remedy);
+    }
+    let left = session.rows(missing);
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
 fn all_builds_and_leaves_nothing_to_recommend() {
     for build_indexes in ["all", "small"] {
         let database = Database::new();

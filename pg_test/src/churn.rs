@@ -170,7 +170,7 @@ pub fn run(test: &str, database: &Database, shape: &Shape, comparisons: usize) {
         "too few reads met a window with something pending: {seen:?}"
     );
     assert!(
-        seen.packed_and_pending.get() > comparisons / 100,
+        seen.packed_and_pending.get() > comparisons / 400,
         "too few suggestions met packed lists with something pending: {seen:?}"
     );
     settle(test, &mut session, shape);

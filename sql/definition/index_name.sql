@@ -2,7 +2,7 @@
 SELECT candidate.name
 FROM generate_series(0, 1000) AS try (number)
 CROSS JOIN LATERAL (
-    SELECT left($2, 50) || CASE try.number WHEN 0 THEN '' ELSE '_x' || try.number END
+    SELECT $2 || CASE try.number WHEN 0 THEN '' ELSE '_x' || try.number END
 ) AS candidate (name)
 WHERE candidate.name <> ALL ($3)
   AND NOT EXISTS (

@@ -18,6 +18,9 @@ use crate::quote::identifier;
 /// Tables up to this size are indexed at once: that takes about a second, while writes wait.
 const SMALL_TABLE: i64 = 64 * 1024 * 1024;
 
+/// Names are cut to so many bytes: PostgreSQL keeps 63, and a number may stand behind.
+const MOST_BYTES: usize = 55;
+
 /// What argument `build_indexes` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Build {
@@ -187,8 +190,10 @@ pub fn provide(session: &Session, feed: &Feed) -> Outcome<Value> {
 pub struct Names(Vec<String>);
 
 impl Names {
-    /// A name for an index that no relation beside the table has, and none that was told of before.
+    /// A name for an index that no relation beside the table has, and none that was told of before; as wished, or so that it is
+    /// short enough to be told from others by what stands behind it.
     pub fn free(&mut self, session: &Session, table: &Table, wish: &str) -> Outcome<String> {
+        let wish = &wish[..wish.floor_char_boundary(MOST_BYTES)];
         let told = value::texts_datum(self.0.iter().map(String::as_str));
         let name = text(
             session,

@@ -56,7 +56,7 @@ fn people_of_the_network() {
     }
     let suggestions = Suggestions::of(app);
     let mut tally = Tally::default();
-    for number in 0..seed::rounds(30, 400) {
+    for number in 0..seed::rounds(30, 400).max(15) {
         // The first looks find nothing packed, later ones what is pending besides.
         if number % 5 == 3 {
             session.run("SELECT feed.maintain('home')");

@@ -40,6 +40,10 @@ efforts! {
     turns: usize = [1, 2, 3], "turns of contenders that take seconds each";
     /// How long such a turn takes.
     seconds: u64 = [1, 5, 10], "how long a turn takes";
+    /// Rates on the way to the breaking point.
+    steps: usize = [2, 4, 6], "rates on the way to the breaking point";
+    /// Seconds of load to see whether anything drifts.
+    soak: u64 = [2, 30, 60], "seconds of load to see whether anything drifts";
     /// Clients at once where they contend for rows.
     clients: usize = [4, 16, 16], "clients at once where they contend for rows";
     /// Rows written one by one by one client.

@@ -11,6 +11,7 @@ use crate::failure::{Failure, Outcome};
 use crate::network::Network;
 
 const VARIABLE: &str = "PG_FEED_BENCH_DSN";
+const LOOPBACK: &str = "127.0.0.1";
 
 /// The server as libpq keywords.
 pub fn dsn() -> Outcome<String> {
@@ -35,6 +36,36 @@ pub fn connect() -> Outcome<Client> {
     config()?
         .connect(NoTls)
         .map_err(|error| Failure::from(error).while_doing(&format!("connecting to {VARIABLE}")))
+}
+
+/// Whether the server is reached by a unix socket.
+pub fn is_by_socket() -> Outcome<bool> {
+    let config = config()?;
+    let mut hosts = config.get_hosts().iter();
+    Ok(hosts.all(|host| matches!(host, Host::Unix(_))))
+}
+
+/// The same server by TCP from this machine, as libpq keywords; fails with a sentence where it is not to be reached so.
+pub fn by_tcp() -> Outcome<String> {
+    let named = config()?;
+    let mut tcp = Config::new();
+    tcp.host(LOOPBACK);
+    if let Some(port) = named.get_ports().first() {
+        tcp.port(*port);
+    }
+    if let Some(user) = named.get_user() {
+        tcp.user(user);
+    }
+    if let Some(database) = named.get_dbname() {
+        tcp.dbname(database);
+    }
+    if let Some(password) = named.get_password() {
+        tcp.password(password);
+    }
+    tcp.connect(NoTls)
+        .map_err(|error| Failure::from(error).while_doing(&format!("connecting to {LOOPBACK}")))?;
+    // Of a keyword that comes twice the later one counts.
+    Ok(format!("{} host={LOOPBACK}", dsn()?))
 }
 
 /// A session whose messages, errors aside, are told to somebody.
@@ -70,11 +101,7 @@ pub fn core(client: &mut Client, pinned: bool) -> Outcome<String> {
 /// They never work at the same time. On two cores each answer also pays for waking a core that had gone idle: on a
 /// virtual machine 15 us become 75, or not, as the scheduler likes, and every ratio is of that.
 fn share_a_core(client: &mut Client) -> Outcome<String> {
-    if !config()?
-        .get_hosts()
-        .iter()
-        .all(|host| matches!(host, Host::Unix(_)))
-    {
+    if !is_by_socket()? {
         return Ok("not shared: the server is not reached by a unix socket".into());
     }
     let server: i32 = client.query_one("SELECT pg_backend_pid()", &[])?.get(0);

@@ -3,6 +3,7 @@
 mod contest;
 mod engagement;
 pub mod kind;
+mod load;
 mod log;
 mod pgbench;
 mod ranked;
@@ -28,6 +29,7 @@ pub enum Scenario {
     Engagement(engagement::Part),
     Ranked(ranked::Part),
     Suggest,
+    Load(load::Part),
 }
 
 impl Scenario {
@@ -38,6 +40,7 @@ impl Scenario {
         all.extend(engagement::Part::ALL.map(Self::Engagement));
         all.extend(ranked::Part::ALL.map(Self::Ranked));
         all.push(Self::Suggest);
+        all.extend(load::Part::ALL.map(Self::Load));
         all
     }
 
@@ -49,6 +52,7 @@ impl Scenario {
             Self::Engagement(part) => format!("engagement.{}", part.name()),
             Self::Ranked(part) => format!("ranked.{}", part.name()),
             Self::Suggest => "suggest".into(),
+            Self::Load(part) => format!("load.{}", part.name()),
         }
     }
 
@@ -60,6 +64,7 @@ impl Scenario {
             Self::Engagement(part) => part.meaning(),
             Self::Ranked(part) => part.meaning(),
             Self::Suggest => "whom to follow: pages, and what packed lists cost",
+            Self::Load(part) => part.meaning(),
         }
     }
 }
@@ -122,6 +127,16 @@ fn measure(bench: &Bench, network: Network, sections: &mut Vec<Section>) {
     }
     if asked.contains(&Scenario::Suggest) {
         add("suggest", suggest::measure(bench, network));
+    }
+    let load: Vec<load::Part> = asked
+        .iter()
+        .filter_map(|scenario| match scenario {
+            Scenario::Load(part) => Some(*part),
+            _ => None,
+        })
+        .collect();
+    if !load.is_empty() {
+        add("load", load::measure(bench, network, &load));
     }
 }
 

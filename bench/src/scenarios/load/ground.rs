@@ -3,10 +3,12 @@
 use postgres::Client;
 
 use super::clients::Clients;
+use super::latency::Log;
 use super::mix::{FEED_FOR, MIX, Script, TIMELINE};
 use super::stage::{PLAIN, Side, Stage, Way};
 use crate::failure::Outcome;
 use crate::options::Options;
+use crate::record::{Case, Measured, Unit};
 use crate::server;
 
 /// Clients at once: enough that hardly anybody waits for another's transaction to end, and few enough for a pool.
@@ -14,7 +16,7 @@ pub const CLIENTS: usize = 8;
 /// The share of the limit that a server is run at.
 pub const STEADY: f64 = 0.5;
 /// Seconds at the beginning of a run that do not count; fewer where it is short itself.
-const LEAVE_OUT: u64 = 2;
+pub const LEAVE_OUT: u64 = 2;
 /// How often and for how many seconds each way of plain SQL is looked at.
 const LOOKS: usize = 2;
 const LOOK: u64 = 1;
@@ -114,4 +116,16 @@ impl<'a> Ground<'a> {
     pub fn half(&self) -> u64 {
         self.options.effort.seconds.div_ceil(2)
     }
+}
+
+/// Some figures of each side's run, as one case.
+pub fn case(
+    what: impl Into<String>,
+    logs: &[(Side, &Log)],
+    figures: impl Fn(&Log) -> Vec<f64>,
+) -> Case {
+    let contenders = logs
+        .iter()
+        .filter_map(|(side, log)| Measured::of(side.name(), side.role(), &figures(log)));
+    Case::new(what, Unit::Micros, contenders.collect())
 }

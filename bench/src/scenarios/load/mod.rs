@@ -18,7 +18,7 @@ use crate::network::Network;
 use crate::record::Section;
 use crate::scenarios::{Bench, pgbench};
 use crate::server;
-use ground::{CLIENTS, Ground};
+use ground::{CLIENTS, Ground, LEAVE_OUT};
 use stage::Stage;
 
 /// A part of the scenario, to be chosen on its own.
@@ -143,9 +143,11 @@ fn told(ground: &Ground) -> Outcome<String> {
     };
     Ok(format!(
         "{}, {CLIENTS} clients, prepared statements, worker on. Of a hundred transactions: {}. Everybody reads as one of {} readers, all of them \
-         warm. Clients share the cores with the server.{beyond}\n",
+         warm. Each connection first learns what the feed is: the first {LEAVE_OUT} s of a run do not count, less where it is shorter than {} s. \
+         Clients share the cores with the server.{beyond}\n",
         pgbench::version()?,
         mix::told(),
-        ground.stage.readers
+        ground.stage.readers,
+        2 * LEAVE_OUT
     ))
 }

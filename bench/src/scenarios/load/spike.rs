@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use super::clients::Clients;
-use super::ground::Ground;
+use super::ground::{Ground, case};
 use super::latency::Log;
 use super::mix::{FEED_FOR, MIX};
 use super::stage::Side;
-use super::steady::case;
 use crate::failure::Outcome;
 use crate::record::{Case, Measured, Section, Unit};
 use crate::report::figures::{grouped, median};

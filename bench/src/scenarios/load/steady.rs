@@ -5,7 +5,7 @@ use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 
 use super::clients::Clients;
-use super::ground::{CLIENTS, Ground};
+use super::ground::{CLIENTS, Ground, case};
 use super::latency::Log;
 use super::mix::MIX;
 use super::stage::Side;
@@ -98,16 +98,4 @@ fn limits(ground: &Ground) -> Case {
         .collect();
     let what = format!("transactions of the mix that {CLIENTS} clients get at most");
     Case::new(what, Unit::PerSecond, contenders)
-}
-
-/// Some figures of each side's run, as one case.
-pub fn case(
-    what: impl Into<String>,
-    logs: &[(Side, &Log)],
-    figures: impl Fn(&Log) -> Vec<f64>,
-) -> Case {
-    let contenders = logs
-        .iter()
-        .filter_map(|(side, log)| Measured::of(side.name(), side.role(), &figures(log)));
-    Case::new(what, Unit::Micros, contenders.collect())
 }

@@ -1,11 +1,10 @@
 //! Rates that rise by steps to the breaking point, and ranked pages by two clients, as many as they get.
 
 use super::clients::Clients;
-use super::ground::{CLIENTS, Ground};
+use super::ground::{CLIENTS, Ground, case};
 use super::latency::Log;
 use super::mix::{self, FEED_FOR, MIX};
 use super::stage::Side;
-use super::steady::case;
 use crate::failure::Outcome;
 use crate::record::{Aim, Bound, Case, Measured, Role, Section, Unit};
 use crate::report::figures::median;

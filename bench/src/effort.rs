@@ -44,6 +44,10 @@ efforts! {
     seconds: u64 = [1, 5, 10], "how long a turn takes";
     /// How long such a turn takes where ten contenders have theirs.
     likes_seconds: u64 = [1, 2, 6], "how long each contender of likes has its turn";
+    /// Rates on the way to the breaking point.
+    steps: usize = [2, 4, 6], "rates on the way to the breaking point";
+    /// Seconds of load to see whether anything drifts.
+    soak: u64 = [2, 30, 60], "seconds of load to see whether anything drifts";
     /// Clients at once where they contend for rows.
     clients: usize = [4, 16, 16], "clients at once where they contend for rows";
     /// Rows written one by one by one client.

@@ -60,7 +60,12 @@ fn measure(options: &Options) -> Outcome<()> {
         sections,
     };
     report::write(&run, &options.out)?;
-    match run.sections.iter().filter(|section| section.failed.is_some()).count() {
+    match run
+        .sections
+        .iter()
+        .filter(|section| section.failed.is_some())
+        .count()
+    {
         0 => Ok(()),
         failed => Err(Failure::said(format!(
             "{failed} scenarios failed: the report says which and why"

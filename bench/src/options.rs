@@ -105,13 +105,14 @@ impl Options {
 
     /// What is done at a scale where nothing else is said.
     pub fn of_scale(scale: &str) -> Outcome<Self> {
-        let networks = match scale {
-            "small" => vec![Network::Year],
-            "full" => vec![Network::Dense, Network::Sparse],
-            name => vec![Network::named(name).ok_or_else(|| {
-                Failure::said(format!("unknown scale \"{name}\", see --help"))
-            })?],
-        };
+        let networks =
+            match scale {
+                "small" => vec![Network::Year],
+                "full" => vec![Network::Dense, Network::Sparse],
+                name => vec![Network::named(name).ok_or_else(|| {
+                    Failure::said(format!("unknown scale \"{name}\", see --help"))
+                })?],
+            };
         Ok(Self {
             command: Command::Run,
             scale: scale.to_owned(),
@@ -220,7 +221,11 @@ mod tests {
     fn scenarios_are_chosen_by_family_or_part_and_keep_their_order() {
         let names = |line: &str| -> Vec<String> {
             let options = parse(line).unwrap();
-            options.scenarios.iter().map(|scenario| scenario.name()).collect()
+            options
+                .scenarios
+                .iter()
+                .map(|scenario| scenario.name())
+                .collect()
         };
         assert_eq!(
             names("--scenarios windows.lag,timeline"),
@@ -232,8 +237,14 @@ mod tests {
     #[test]
     fn figures_of_a_run_are_read_again() {
         let options = parse("compare a.json b.json").unwrap();
-        assert_eq!(options.command, Command::Compare("a.json".into(), "b.json".into()));
-        assert_eq!(parse("report a.json").unwrap().command, Command::Report("a.json".into()));
+        assert_eq!(
+            options.command,
+            Command::Compare("a.json".into(), "b.json".into())
+        );
+        assert_eq!(
+            parse("report a.json").unwrap().command,
+            Command::Report("a.json".into())
+        );
         assert_eq!(parse("--help").unwrap().command, Command::Help);
         assert!(help().contains("windows.page"));
     }

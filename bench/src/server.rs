@@ -14,6 +14,7 @@ use crate::network::Network;
 const PLACE: &str = include_str!("../sql/server/place.sql");
 
 const VARIABLE: &str = "PG_FEED_BENCH_DSN";
+const LOOPBACK: &str = "127.0.0.1";
 
 /// The server as libpq keywords.
 pub fn dsn() -> Outcome<String> {
@@ -40,10 +41,16 @@ pub fn connect() -> Outcome<Client> {
         .map_err(|error| Failure::from(error).while_doing(&format!("connecting to {VARIABLE}")))
 }
 
+/// Whether the server is reached by a unix socket.
+pub fn is_by_socket() -> Outcome<bool> {
+    let config = config()?;
+    let mut hosts = config.get_hosts().iter();
+    Ok(hosts.all(|host| matches!(host, Host::Unix(_))))
+}
+
 /// A second way into the same server: TCP on this machine, without TLS. Fails with the reason where there is none.
 pub fn connect_by_tcp(first: &mut Client) -> Outcome<Client> {
-    let known = config()?;
-    if !is_by_socket(&known) {
+    if !is_by_socket()? {
         return Err(Failure::said("the other session is not by a unix socket"));
     }
     let place = |client: &mut Client| -> Outcome<(i32, SystemTime)> {
@@ -51,8 +58,9 @@ pub fn connect_by_tcp(first: &mut Client) -> Outcome<Client> {
         Ok((row.get("port"), row.get("started")))
     };
     let here = place(first)?;
+    let known = config()?;
     let mut config = Config::new();
-    config.host("127.0.0.1").port(here.0 as u16);
+    config.host(LOOPBACK).port(here.0 as u16);
     config.application_name("pg_feed bench");
     if let Some(user) = known.get_user() {
         config.user(user);
@@ -66,11 +74,22 @@ pub fn connect_by_tcp(first: &mut Client) -> Outcome<Client> {
     if let Some(options) = known.get_options() {
         config.options(options);
     }
-    let mut second = config.connect(NoTls)?;
+    let mut second = config
+        .connect(NoTls)
+        .map_err(|error| Failure::from(error).while_doing(&format!("connecting to {LOOPBACK}")))?;
     match place(&mut second)? == here {
         true => Ok(second),
-        false => Err(Failure::said("another server listens on 127.0.0.1")),
+        false => Err(Failure::said(format!(
+            "another server listens on {LOOPBACK}"
+        ))),
     }
+}
+
+/// The same way as libpq keywords, where there is one.
+pub fn by_tcp() -> Outcome<String> {
+    connect_by_tcp(&mut connect()?)?;
+    // Of a keyword that comes twice the later one counts.
+    Ok(format!("{} host={LOOPBACK}", dsn()?))
 }
 
 /// A session whose messages, errors aside, are told to somebody.
@@ -93,11 +112,6 @@ pub fn connect_to(network: Network) -> Outcome<Client> {
     Ok(client)
 }
 
-fn is_by_socket(config: &Config) -> bool {
-    let hosts = config.get_hosts();
-    hosts.iter().all(|host| matches!(host, Host::Unix(_)))
-}
-
 /// Puts this program and the session's server process on one core, unless the options say no; says so.
 pub fn core(client: &mut Client, pinned: bool) -> Outcome<String> {
     match pinned {
@@ -111,7 +125,7 @@ pub fn core(client: &mut Client, pinned: bool) -> Outcome<String> {
 /// They never work at the same time. On two cores each answer also pays for waking a core that had gone idle: on a
 /// virtual machine 15 us become 75, or not, as the scheduler likes, and every ratio is of that.
 fn share_a_core(client: &mut Client) -> Outcome<String> {
-    if !is_by_socket(&config()?) {
+    if !is_by_socket()? {
         return Ok("not shared: the server is not reached by a unix socket".into());
     }
     let server: i32 = client.query_one("SELECT pg_backend_pid()", &[])?.get(0);

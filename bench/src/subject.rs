@@ -17,12 +17,13 @@ const DEPTH: &str = include_str!("../sql/subject/depth.sql");
 pub fn create(client: &mut Client, network: Network) -> Outcome<()> {
     client
         .batch_execute("CREATE EXTENSION IF NOT EXISTS pg_feed")
-        .map_err(|error| {
-            Failure::from(error).while_doing("pg_feed is not installed there")
-        })?;
+        .map_err(|error| Failure::from(error).while_doing("pg_feed is not installed there"))?;
     drop_if_there(client, network)?;
     let table = |name: &str| format!("{}.{name}", network.schema());
-    client.query(CREATE, &[&network.feed(), &table("posts"), &table("follows")])?;
+    client.query(
+        CREATE,
+        &[&network.feed(), &table("posts"), &table("follows")],
+    )?;
     client.query(CONFIGURE, &[&network.feed()])?;
     Ok(())
 }

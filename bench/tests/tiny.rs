@@ -1,6 +1,8 @@
 //! The whole benchmark on its smallest network, end to end, so that no part of it rots. The server is named by
 //! PG_FEED_BENCH_DSN, as `make test` does.
 
+#![allow(clippy::expect_used)]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

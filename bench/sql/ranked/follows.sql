@@ -1,4 +1,4 @@
--- A copy of who follows whom, since clients write to it.
+-- A copy of who follows whom: a feed of its own captures its changes.
 CREATE TABLE {tables}.follows (LIKE {network}.follows)
 WITH (autovacuum_enabled = false);
 INSERT INTO {tables}.follows (follower_id, followee_id)

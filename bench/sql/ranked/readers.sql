@@ -1,4 +1,4 @@
--- The viewers that are drawn from: {readers} accounts, from the middle of the order of fame on. pgbench computes them as well.
+-- The viewers that are drawn from: {readers} accounts, from the middle of the order of fame on.
 CREATE TABLE {tables}.readers AS
 SELECT account({users} / 2 + n, {users}) AS viewer
 FROM generate_series(0, {readers} - 1::bigint) AS n;

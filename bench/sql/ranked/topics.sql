@@ -1,4 +1,4 @@
--- What the posts of the last 31 days are about: one of {topics} topics. Four posts of five are about one of their author's three.
+-- What the posts of the last {embedded_days} days are about: one of {topics} topics. Four posts of five are about one of their author's three.
 CREATE TABLE {tables}.topics AS
 SELECT p.id AS post_id,
        p.author_id,
@@ -10,7 +10,7 @@ SELECT p.id AS post_id,
        END)::bigint AS topic
 FROM {network}.posts AS p,
      {tables}.shift AS s
-WHERE p.created_at + s.by > now() - interval '31 days';
+WHERE p.created_at + s.by > now() - interval '{embedded_days} days';
 ALTER TABLE {tables}.topics ADD PRIMARY KEY (post_id);
 CREATE INDEX ON {tables}.topics (topic);
 ANALYZE {tables}.topics;

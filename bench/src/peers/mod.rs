@@ -101,7 +101,11 @@ impl Field {
 }
 
 /// The wall clock of one call, from sending to the last row fetched, and the ids in its first column.
-pub fn timed(client: &mut Client, statement: &Statement, key: i64) -> Outcome<(Duration, Vec<i64>)> {
+pub fn timed(
+    client: &mut Client,
+    statement: &Statement,
+    key: i64,
+) -> Outcome<(Duration, Vec<i64>)> {
     let started = Instant::now();
     let rows = client.query(statement, &[&key])?;
     let taken = started.elapsed();

@@ -101,7 +101,13 @@ mod tests {
         let aim = Aim::ratio("ours", "row", Bound::AtMost(2.5));
         assert_eq!(aim.measured(&case), Some(3.0));
         assert!(!aim.is_met_by(3.0) && aim.is_met_by(2.5));
-        assert_eq!(Aim::ratio("ours", "redis", Bound::AtMost(1.0)).measured(&case), None);
-        assert_eq!(Aim::figure("ours", Bound::AtLeast(60.0)).measured(&case), Some(60.0));
+        assert_eq!(
+            Aim::ratio("ours", "redis", Bound::AtMost(1.0)).measured(&case),
+            None
+        );
+        assert_eq!(
+            Aim::figure("ours", Bound::AtLeast(60.0)).measured(&case),
+            Some(60.0)
+        );
     }
 }

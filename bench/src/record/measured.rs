@@ -134,7 +134,10 @@ mod tests {
     #[test]
     fn rounds_follow_each_other_whoever_the_viewer_is() {
         let millis = |times: &[u64]| -> Vec<Duration> {
-            times.iter().map(|time| Duration::from_millis(*time)).collect()
+            times
+                .iter()
+                .map(|time| Duration::from_millis(*time))
+                .collect()
         };
         let first: Vec<u64> = (1..=10).collect();
         let (a, b) = (millis(&first), millis(&first[..5]));

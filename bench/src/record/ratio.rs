@@ -66,7 +66,11 @@ mod tests {
 
     #[test]
     fn runs_agree_where_their_bounds_meet() {
-        let ratio = |low, high| Ratio { value: low, low, high };
+        let ratio = |low, high| Ratio {
+            value: low,
+            low,
+            high,
+        };
         assert!(ratio(1.0, 2.0).agrees_with(ratio(2.0, 3.0)));
         assert!(!ratio(1.0, 2.0).agrees_with(ratio(2.1, 3.0)));
     }

@@ -61,11 +61,18 @@ fn command() -> String {
 /// The commit that the checkout is at, and whether something was changed in it since.
 fn commit() -> String {
     let git = |arguments: &[&str]| {
-        let done = Command::new("git").args(["-C", ROOT]).args(arguments).output().ok()?;
+        let done = Command::new("git")
+            .args(["-C", ROOT])
+            .args(arguments)
+            .output()
+            .ok()?;
         let said = String::from_utf8_lossy(&done.stdout).trim().to_owned();
         done.status.success().then_some(said)
     };
-    match (git(&["rev-parse", "--short=12", "HEAD"]), git(&["status", "--porcelain", "-uno"])) {
+    match (
+        git(&["rev-parse", "--short=12", "HEAD"]),
+        git(&["status", "--porcelain", "-uno"]),
+    ) {
         (Some(commit), Some(changed)) if changed.is_empty() => commit,
         (Some(commit), _) => format!("{commit} and changes"),
         _ => "unknown".into(),

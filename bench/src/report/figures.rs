@@ -31,10 +31,6 @@ pub fn maximum(values: &[f64]) -> Option<f64> {
     values.iter().copied().max_by(f64::total_cmp)
 }
 
-pub fn ratio(over: Option<f64>, under: Option<f64>) -> Option<f64> {
-    Some(over? / under?)
-}
-
 /// Two or three digits that count: `0.0037`, `0.94`, `23.1`, `168`, `72,300`; a dash for none.
 pub fn written(value: Option<f64>) -> String {
     let Some(value) = value else {
@@ -174,11 +170,5 @@ mod tests {
         for (value, unit, text) in marks {
             assert_eq!(marked(value, unit), text);
         }
-    }
-
-    #[test]
-    fn a_ratio_needs_both_sides() {
-        assert_eq!(ratio(Some(3.0), Some(2.0)), Some(1.5));
-        assert_eq!(ratio(None, Some(2.0)), None);
     }
 }

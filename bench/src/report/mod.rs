@@ -63,17 +63,6 @@ pub fn compare(earlier: &Run, later: &Run) -> Outcome<()> {
     }
 }
 
-/// A Markdown table; every column but the first is a number.
-pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
-    let mut text = format!("| {} |\n|---|", head.join(" | "));
-    text.push_str(&"---:|".repeat(head.len().saturating_sub(1)));
-    text.push('\n');
-    for row in rows {
-        text.push_str(&format!("| {} |\n", row.join(" | ")));
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

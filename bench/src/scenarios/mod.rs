@@ -5,11 +5,11 @@ mod contest;
 mod engagement;
 mod folder;
 pub mod kind;
+mod load;
 mod log;
 mod memory;
 mod pgbench;
 mod ranked;
-mod section;
 mod storage;
 mod suggest;
 mod timeline;
@@ -36,6 +36,7 @@ pub enum Scenario {
     Storage,
     Memory,
     Writes,
+    Load(load::Part),
 }
 
 impl Scenario {
@@ -46,6 +47,7 @@ impl Scenario {
         all.extend(engagement::Part::ALL.map(Self::Engagement));
         all.extend(ranked::Part::ALL.map(Self::Ranked));
         all.extend([Self::Suggest, Self::Storage, Self::Memory, Self::Writes]);
+        all.extend(load::Part::ALL.map(Self::Load));
         all
     }
 
@@ -60,6 +62,7 @@ impl Scenario {
             Self::Storage => "storage".into(),
             Self::Memory => "memory".into(),
             Self::Writes => "writes".into(),
+            Self::Load(part) => format!("load.{}", part.name()),
         }
     }
 
@@ -74,6 +77,7 @@ impl Scenario {
             Self::Storage => "what a feed with everything attached takes on disk, part by part",
             Self::Memory => "the private memory of a backend over very many calls",
             Self::Writes => "time and log of each kind of write, and of applying it",
+            Self::Load(part) => part.meaning(),
         }
     }
 }
@@ -120,23 +124,20 @@ fn measure(bench: &Bench, network: Network, sections: &mut Vec<Section>) {
             add(&scenario.name(), windows::measure(bench, network, *part));
         }
     }
-    let engagement: Vec<engagement::Part> = asked
-        .iter()
-        .filter_map(|scenario| match scenario {
-            Scenario::Engagement(part) => Some(*part),
-            _ => None,
-        })
-        .collect();
+    let engagement = parts(asked, |scenario| match scenario {
+        Scenario::Engagement(part) => Some(part),
+        _ => None,
+    });
     if !engagement.is_empty() {
-        add("engagement", engagement::measure(bench, network, &engagement));
+        add(
+            "engagement",
+            engagement::measure(bench, network, &engagement),
+        );
     }
-    let ranked: Vec<ranked::Part> = asked
-        .iter()
-        .filter_map(|scenario| match scenario {
-            Scenario::Ranked(part) => Some(*part),
-            _ => None,
-        })
-        .collect();
+    let ranked = parts(asked, |scenario| match scenario {
+        Scenario::Ranked(part) => Some(part),
+        _ => None,
+    });
     if !ranked.is_empty() {
         add("ranked", ranked::measure(bench, network, &ranked));
     }
@@ -149,6 +150,18 @@ fn measure(bench: &Bench, network: Network, sections: &mut Vec<Section>) {
             add(&scenario.name(), found);
         }
     }
+    let load = parts(asked, |scenario| match scenario {
+        Scenario::Load(part) => Some(part),
+        _ => None,
+    });
+    if !load.is_empty() {
+        add("load", load::measure(bench, network, &load));
+    }
+}
+
+/// The parts of one family that were asked for.
+fn parts<Part>(asked: &[Scenario], part: fn(Scenario) -> Option<Part>) -> Vec<Part> {
+    asked.iter().copied().filter_map(part).collect()
 }
 
 /// What stands in place of figures that could not be had.

@@ -5,6 +5,7 @@ use postgres::{Client, Statement};
 use super::plain::{self, Way};
 use super::stage::{Stage, Which};
 use crate::failure::Outcome;
+use crate::record::Role;
 
 const ROW: &str = include_str!("../../../sql/peers/row.sql");
 const FEED_FOR: &str = include_str!("../../../sql/ranked/feed_for.sql");
@@ -12,7 +13,7 @@ const NEXT: &str = include_str!("../../../sql/ranked/feed_for_next.sql");
 const CURSOR: &str = include_str!("../../../sql/ranked/cursor.sql");
 const FEED_PAGE: &str = include_str!("../../../sql/ranked/feed_page.sql");
 
-/// Who is measured, by place in all lists here.
+/// Who is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Contender {
     Row,
@@ -23,44 +24,39 @@ pub enum Contender {
 }
 
 impl Contender {
-    pub const ALL: [Self; 11] = [
-        Self::Row,
-        Self::Feed(Which::Plain),
-        Self::Next(Which::Plain),
-        Self::Json(Which::Plain),
-        Self::Plain(Which::Plain, Way::Walk),
-        Self::Plain(Which::Plain, Way::Lateral),
-        Self::Feed(Which::Embedded),
-        Self::Next(Which::Embedded),
-        Self::Json(Which::Embedded),
-        Self::Plain(Which::Embedded, Way::Walk),
-        Self::Plain(Which::Embedded, Way::Lateral),
-    ];
-
-    pub fn place(self) -> usize {
-        let found = Self::ALL.iter().position(|one| *one == self);
-        found.unwrap_or_default()
+    /// Those that rank with or without embeddings, the first page of the extension first.
+    pub fn of(which: Which) -> [Self; 5] {
+        [
+            Self::Feed(which),
+            Self::Next(which),
+            Self::Json(which),
+            Self::Plain(which, Way::Walk),
+            Self::Plain(which, Way::Lateral),
+        ]
     }
 
-    pub fn name(self) -> String {
+    /// Its name in a case that says whether there are embeddings.
+    pub const fn name(self) -> &'static str {
         match self {
-            Self::Row => self.short().into(),
-            Self::Feed(which) | Self::Next(which) | Self::Json(which) | Self::Plain(which, _) => {
-                format!("{}, {}", self.short(), which.name())
-            }
-        }
-    }
-
-    /// The same where it is clear whether there are embeddings.
-    pub fn short(self) -> &'static str {
-        match self {
-            Self::Row => "(a) a row by primary key",
+            Self::Row => "one row by primary key",
             Self::Feed(_) => "feed_for",
-            Self::Next(_) => "its second page",
+            Self::Next(_) => "feed_for, next page",
             Self::Json(_) => "feed_page",
-            Self::Plain(_, Way::Walk) => "(b) plain SQL that walks",
-            Self::Plain(_, Way::Lateral) => "(c) plain SQL by LATERAL",
+            Self::Plain(_, Way::Walk) => "plain SQL that walks back in time",
+            Self::Plain(_, Way::Lateral) => "plain SQL by LATERAL",
         }
+    }
+
+    pub const fn role(self) -> Role {
+        match self {
+            Self::Row => Role::Floor,
+            Self::Feed(_) | Self::Next(_) | Self::Json(_) => Role::Ours,
+            Self::Plain(..) => Role::Peer,
+        }
+    }
+
+    pub const fn is_plain(self) -> bool {
+        matches!(self, Self::Plain(..))
     }
 
     fn sql(self, stage: Stage) -> String {
@@ -74,45 +70,58 @@ impl Contender {
     }
 }
 
-/// A viewer, and the cursors behind the first pages of both feeds; None: there is no second page.
+/// A viewer, and the cursors behind the first pages of the feeds; None: there is no second page.
 #[derive(Debug, Clone)]
 pub struct Viewer {
     pub key: i64,
-    cursors: [Option<String>; 2],
+    cursors: Vec<Option<String>>,
 }
 
 /// The contenders, ready to be called.
 pub struct Field {
+    contenders: Vec<Contender>,
     statements: Vec<Statement>,
     pub last_post: i64,
 }
 
 impl Field {
     pub fn prepare(client: &mut Client, stage: Stage) -> Outcome<Self> {
-        let statements = Contender::ALL
-            .into_iter()
+        let mut contenders = vec![Contender::Row];
+        contenders.extend(stage.feeds().iter().flat_map(|which| Contender::of(*which)));
+        let statements = contenders
+            .iter()
             .map(|contender| Ok(client.prepare(&contender.sql(stage))?))
             .collect::<Outcome<_>>()?;
         Ok(Self {
+            contenders,
             statements,
             last_post: stage.last(client)?,
         })
     }
 
-    /// Calls a contender; (a) reads the post given. Answers false where it has nothing to do for that viewer.
+    /// Everybody; who is called is named by the place here.
+    pub fn contenders(&self) -> &[Contender] {
+        &self.contenders
+    }
+
+    pub fn place(&self, contender: Contender) -> Option<usize> {
+        self.contenders.iter().position(|one| *one == contender)
+    }
+
+    /// Calls a contender; the row is that of the post given. Answers false where it has nothing to do for that viewer.
     pub fn call(
         &self,
         client: &mut Client,
-        contender: Contender,
+        place: usize,
         viewer: &Viewer,
         post: i64,
     ) -> Outcome<bool> {
-        let statement = &self.statements[contender.place()];
-        match contender {
+        let statement = &self.statements[place];
+        match self.contenders[place] {
             Contender::Row => client.query(statement, &[&post])?,
-            Contender::Next(which) => match &viewer.cursors[which as usize] {
-                Some(cursor) => client.query(statement, &[&viewer.key, cursor])?,
-                None => return Ok(false),
+            Contender::Next(which) => match viewer.cursors.get(which as usize) {
+                Some(Some(cursor)) => client.query(statement, &[&viewer.key, cursor])?,
+                _ => return Ok(false),
             },
             _ => client.query(statement, &[&viewer.key])?,
         };
@@ -123,20 +132,16 @@ impl Field {
 /// Finds the second pages of some viewers.
 pub fn viewers(client: &mut Client, stage: Stage, keys: &[i64]) -> Outcome<Vec<Viewer>> {
     let mut statements = Vec::new();
-    for which in Which::ALL {
-        statements.push(client.prepare(&stage.sql(which, CURSOR))?);
+    for which in stage.feeds() {
+        statements.push(client.prepare(&stage.sql(*which, CURSOR))?);
     }
-    keys.iter()
-        .map(|key| {
-            let mut cursor = |which: Which| -> Outcome<Option<String>> {
-                Ok(client
-                    .query_one(&statements[which as usize], &[key])?
-                    .get(0))
-            };
-            Ok(Viewer {
-                key: *key,
-                cursors: [cursor(Which::Plain)?, cursor(Which::Embedded)?],
-            })
-        })
-        .collect::<Outcome<_>>()
+    let mut viewers = Vec::new();
+    for key in keys {
+        let mut cursors = Vec::new();
+        for statement in &statements {
+            cursors.push(client.query_one(statement, &[key])?.get(0));
+        }
+        viewers.push(Viewer { key: *key, cursors });
+    }
+    Ok(viewers)
 }

@@ -14,6 +14,8 @@ const SHIFT: &str = include_str!("../../../sql/engagement/shift.sql");
 const TOPICS: &str = include_str!("../../../sql/ranked/topics.sql");
 const DIRECTIONS: &str = include_str!("../../../sql/ranked/directions.sql");
 const POSTS: &str = include_str!("../../../sql/ranked/posts.sql");
+const EMBEDDED_POSTS: &str = include_str!("../../../sql/ranked/embedded_posts.sql");
+const POST_INDEXES: &str = include_str!("../../../sql/ranked/post_indexes.sql");
 const FOLLOWS: &str = include_str!("../../../sql/ranked/follows.sql");
 const ENGAGEMENT: &str = include_str!("../../../sql/engagement/engagement.sql");
 const READERS: &str = include_str!("../../../sql/ranked/readers.sql");
@@ -38,13 +40,22 @@ impl Stage {
     pub fn make(self, client: &mut Client, recipe: &str) -> Outcome<()> {
         let tables = self.tables();
         client.batch_execute("CREATE EXTENSION IF NOT EXISTS pg_feed")?;
-        client.batch_execute("CREATE EXTENSION IF NOT EXISTS vector SCHEMA public")?;
         client.batch_execute(&format!("CREATE SCHEMA {tables}"))?;
-        let steps: [(&str, &[&str]); 4] = [
-            ("posts", &[MADE, SHIFT, TOPICS, DIRECTIONS, POSTS]),
+        let embeds = self.feeds().contains(&Which::Embedded);
+        let (posts, nearest): (&[&str], &[&str]) = match embeds {
+            true => (&[DIRECTIONS, EMBEDDED_POSTS], &[NEAREST_INDEX]),
+            false => (&[POSTS], &[]),
+        };
+        if embeds {
+            client.batch_execute("CREATE EXTENSION IF NOT EXISTS vector SCHEMA public")?;
+        }
+        let steps: [(&str, &[&str]); 6] = [
+            ("topics", &[MADE, SHIFT, TOPICS]),
+            ("posts", posts),
+            ("indexes of posts", &[POST_INDEXES]),
             ("follows", &[FOLLOWS]),
             ("engagement", &[ENGAGEMENT, READERS, HABITS, INDEXES]),
-            ("index of embeddings", &[NEAREST_INDEX]),
+            ("index of embeddings", nearest),
         ];
         for (name, statements) in steps {
             step(&tables, name, || {
@@ -55,17 +66,18 @@ impl Stage {
             })?;
         }
         client.batch_execute(&vacuum("posts, follows, likes, comments, views"))?;
-        for which in Which::ALL {
-            step(&tables, &self.feed(which), || {
-                self.create(client, which)
-            })?;
+        for which in self.feeds() {
+            step(&tables, &self.feed(*which), || self.create(client, *which))?;
         }
         step(&tables, "counting", || {
-            client.execute(TOUCH, &[&windows::stage::Stage::most_followers(self.network)])?;
+            client.execute(
+                TOUCH,
+                &[&windows::stage::Stage::most_followers(self.network)],
+            )?;
             client.batch_execute(&vacuum("posts"))?;
-            for which in Which::ALL {
-                client.query(&self.sql(which, MARK_SEEN), &[])?;
-                upkeep::settle(client, &self.feed(which))?;
+            for which in self.feeds() {
+                client.query(&self.sql(*which, MARK_SEEN), &[])?;
+                upkeep::settle(client, &self.feed(*which))?;
             }
             Ok(())
         })?;
@@ -98,13 +110,13 @@ impl Stage {
 
     /// Says what is still to be done about a feed: what is measured is to have all it asks for.
     pub fn tell_doctor(self, client: &mut Client) -> Outcome<()> {
-        for which in Which::ALL {
-            for row in client.query(DOCTOR, &[&self.feed(which)])? {
+        for which in self.feeds() {
+            for row in client.query(DOCTOR, &[&self.feed(*which)])? {
                 let [severity, finding, remedy] =
                     ["severity", "finding", "remedy"].map(|name| row.get::<_, String>(name));
                 eprintln!(
                     "ranked: doctor on {}: {severity}: {finding} {remedy}",
-                    self.feed(which)
+                    self.feed(*which)
                 );
             }
         }

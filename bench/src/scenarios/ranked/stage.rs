@@ -5,11 +5,12 @@ use postgres::Client;
 
 use super::making::MEMORY;
 use crate::failure::{Failure, Outcome};
-use crate::network::Network;
+use crate::network::{DIMENSIONS, Network};
 use crate::options::Options;
 use crate::scenarios::upkeep;
 use crate::{generator, server};
 
+const HAS_VECTOR: &str = include_str!("../../../sql/ranked/has_vector.sql");
 const PRESENT: &str = include_str!("../../../sql/ranked/made_present.sql");
 const KEPT: &str = include_str!("../../../sql/ranked/kept.sql");
 const LAST: &str = include_str!("../../../sql/windows/last.sql");
@@ -19,11 +20,9 @@ const COOL: &str = include_str!("../../../sql/ranked/cool.sql");
 const VIEWERS: &str = include_str!("../../../sql/ranked/viewers.sql");
 
 /// Changes with what a stage is made of, so that one made before is made anew.
-const EDITION: u32 = 1;
+const EDITION: u32 = 2;
 const TOPIC_COUNT: i64 = 100;
 const NOISES: i64 = 2_000;
-/// The numbers of an embedding.
-pub const DIMENSIONS: i64 = 384;
 
 /// Draws of this scenario have numbers below zero, and so many for each seed: those of the networks are above.
 const DRAWS: i64 = 16;
@@ -47,31 +46,35 @@ impl Which {
     }
 }
 
-/// What a stage is wanted for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Use {
-    /// To be read by plain SQL as well, so that nobody may have written to it.
-    Compare,
-    Read,
-}
-
 /// The names of one network's stage, and what its data depend on.
 #[derive(Debug, Clone, Copy)]
 pub struct Stage {
     pub network: Network,
     pub users: i64,
-    pub readers: i64,
+    readers: i64,
     salt: i64,
+    /// Whether the server has pgvector.
+    embeds: bool,
 }
 
 impl Stage {
-    pub fn of(network: Network, options: &Options) -> Self {
+    pub fn of(network: Network, options: &Options) -> Outcome<Self> {
         let users = network.size().users;
-        Self {
+        let has_vector = server::connect()?.query_one(HAS_VECTOR, &[])?;
+        Ok(Self {
             network,
             users,
             readers: options.effort.readers.min(users / 2),
             salt: -(options.seed as i64 + 1) * DRAWS,
+            embeds: has_vector.get("there"),
+        })
+    }
+
+    /// The feeds there are: one without embeddings, and one with where the server has pgvector.
+    pub fn feeds(self) -> &'static [Which] {
+        match self.embeds {
+            true => &Which::ALL,
+            false => &[Which::Plain],
         }
     }
 
@@ -93,6 +96,7 @@ impl Stage {
             ("{topics}", TOPIC_COUNT),
             ("{noises}", NOISES),
             ("{dimensions}", DIMENSIONS),
+            ("{embedded_days}", self.network.size().embedded_days),
             ("{users}", self.users),
             ("{readers}", self.readers),
             ("{salt}", self.salt),
@@ -119,14 +123,15 @@ impl Stage {
     }
 
     /// Makes the stage, or takes the one that an earlier run has kept; answers a session that sees it.
-    pub fn provide(self, options: &Options, wanted: Use) -> Outcome<Client> {
+    pub fn provide(self, options: &Options) -> Outcome<Client> {
         let mut client = self.connect()?;
         let recipe = format!(
-            "{}, ranked edition {EDITION}, {} readers",
+            "{}, ranked edition {EDITION}, {} readers, {} feeds",
             self.network.recipe(options.seed),
-            self.readers
+            self.readers,
+            self.feeds().len()
         );
-        if self.is_kept(&mut client, &recipe, wanted)? {
+        if self.is_kept(&mut client, &recipe)? {
             eprintln!("ranked: {} is there already", self.tables());
             return Ok(client);
         }
@@ -140,16 +145,13 @@ impl Stage {
         Ok(client)
     }
 
-    fn is_kept(self, client: &mut Client, recipe: &str, wanted: Use) -> Outcome<bool> {
+    fn is_kept(self, client: &mut Client, recipe: &str) -> Outcome<bool> {
         let present = client.query_one(PRESENT, &[&self.tables()])?;
         if !present.get::<_, bool>("there") {
             return Ok(false);
         }
         let kept = client.query_opt(&self.sql(Which::Plain, KEPT), &[])?;
-        Ok(kept.is_some_and(|kept| {
-            let untouched = !kept.get::<_, bool>("written") || wanted == Use::Read;
-            kept.get::<_, &str>("recipe") == recipe && untouched
-        }))
+        Ok(kept.is_some_and(|kept| kept.get::<_, &str>("recipe") == recipe))
     }
 
     /// Drops all that a stage has, in a session of its own, since the part's may be in the midst of something.
@@ -160,11 +162,6 @@ impl Stage {
         }
         client.batch_execute("SET client_min_messages = warning")?;
         Ok(client.batch_execute(&format!("DROP SCHEMA IF EXISTS {} CASCADE", self.tables()))?)
-    }
-
-    /// Notes that what plain SQL counts by is behind from now on.
-    pub fn note_written(self, client: &mut Client) -> Outcome<()> {
-        Ok(client.batch_execute("UPDATE made SET written = true")?)
     }
 
     /// Up to so many readers, at random.

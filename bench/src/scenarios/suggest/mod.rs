@@ -9,30 +9,33 @@ mod stage;
 use crate::failure::Outcome;
 use crate::network::Network;
 use crate::options::Options;
-use crate::record::Section as Recorded;
+use crate::record::Section;
 use crate::scenarios::Bench;
-use crate::scenarios::section::Section;
 use stage::Stage;
 
 /// Runs on one network.
-pub fn measure(bench: &Bench, network: Network) -> Outcome<Vec<Recorded>> {
-    let found = on(bench.options, network);
-    let taken_down = Stage::of(network).take_down();
+pub fn measure(bench: &Bench, network: Network) -> Outcome<Vec<Section>> {
+    let stage = Stage::of(network);
+    let found = on(stage, bench.options);
+    let taken_down = stage.take_down();
     let sections = found?;
     taken_down?;
-    let recorded = sections
-        .into_iter()
-        .map(|section| section.recorded("suggest", network));
-    Ok(recorded.collect())
+    let named = sections.map(|section| Section {
+        scenario: "suggest".into(),
+        network: network.name().into(),
+        ..section
+    });
+    Ok(named.into())
 }
 
-fn on(options: &Options, network: Network) -> Outcome<Vec<Section>> {
-    let stage = Stage::of(network);
-    eprintln!("suggest: packing on {}", network.schema());
-    let (mut client, built) = stage.set_up(options)?;
-    eprintln!("suggest: pages on {}", network.schema());
-    let page = page::measure(&stage, &mut client, options)?;
-    eprintln!("suggest: what keeping costs on {}", network.schema());
-    let keeping = keeping::measure(&stage, &mut client, options, &built)?;
-    Ok(vec![page, keeping])
+fn on(stage: Stage, options: &Options) -> Outcome<[Section; 2]> {
+    eprintln!("suggest: packing on {}", stage.network.schema());
+    let mut client = stage.connect(options)?;
+    let without = keeping::without_feed(stage, &mut client, options)?;
+    let built = stage.set_up(&mut client)?;
+    eprintln!("suggest: pages on {}", stage.network.schema());
+    let page = page::measure(stage, &mut client, options)?;
+    eprintln!("suggest: what keeping costs on {}", stage.network.schema());
+    let keeping = keeping::measure(stage, &mut client, options, &built, &without)?;
+    Ok([page, keeping])
 }

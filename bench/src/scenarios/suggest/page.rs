@@ -1,4 +1,4 @@
-//! A page of ten suggestions: the extension, SQL, and counting alone, in one run.
+//! A page of ten suggestions: the extension, SQL, and counting alone, in turns.
 
 use std::time::{Duration, Instant};
 
@@ -7,186 +7,168 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 
-use super::contest::{Contender, Field};
+use super::contest::{Contender, Field, METHODS, written};
 use super::pure::Lists;
 use super::stage::Stage;
 use crate::failure::Outcome;
 use crate::graph::Method;
+use crate::network::Network;
 use crate::options::Options;
-use crate::report::figures::{grouped, median, ratio, written};
-use crate::report::table;
+use crate::record::{Aim, Bound, Case, Measured, Role, Section, Unit};
+use crate::report::figures::{grouped, median};
 use crate::scenarios::kind::Kind;
-use crate::scenarios::section::{Section, Spread, counted};
 use crate::server;
 
-/// Rounds before those that count.
+/// Whose pages are read.
+const KINDS: [Kind; 3] = [Kind::Random, Kind::Many, Kind::Nobody];
+/// Rounds before those that count; SQL, which the agreement has called already, is in none of them.
 const WARM_UP: usize = 2;
-/// Plain SQL takes seconds: so many viewers of a kind, and so many calls for each.
-const SLOW_VIEWERS: usize = 4;
-const SLOW_CALLS: usize = 2;
+/// SQL that takes seconds has said enough of a kind of viewers after so long, and after a few calls.
+const SQL_TOTAL: Duration = Duration::from_secs(12);
+const SQL_CALLS: usize = 3;
+/// Pages are compared for so long, for a few viewers at least.
+const COMPARED_TOTAL: Duration = Duration::from_secs(10);
+const COMPARED_VIEWERS: usize = 2;
+
+/// Microseconds of a page where everybody follows thousands, and elsewhere.
+const DENSE_PAGE: Bound = Bound::AtMost(10_000.0);
+const PAGE: Bound = Bound::AtMost(2_000.0);
+/// Over two hops in SQL where these lead over millions of follows, and over counting alone.
+const DENSE_TO_SQL: Bound = Bound::AtMost(0.005);
+const TO_ALONE: Bound = Bound::AtMost(3.0);
 
 /// What was found for the viewers of one kind.
 struct Found {
-    viewers: usize,
-    /// By contender.
-    times: Vec<Vec<Duration>>,
-    /// Counting alone, with weights.
-    alone: Vec<Duration>,
+    kind: Kind,
+    /// By viewer, then by contender in the order of [`Contender::ALL`].
+    times: Vec<Vec<Vec<Duration>>>,
     /// Follows over which two hops lead, for each viewer.
     follows: Vec<f64>,
 }
 
-pub fn measure(stage: &Stage, client: &mut Client, options: &Options) -> Outcome<Section> {
+pub fn measure(stage: Stage, client: &mut Client, options: &Options) -> Outcome<Section> {
     let core = server::core(client, options.pinned)?;
     let accounts = stage.packing(client)?.accounts;
+    let users = stage.network.size().users;
     let mut random = StdRng::seed_from_u64(options.seed);
-    let (mut rows, mut summary) = (Vec::new(), Vec::new());
-    for kind in [Kind::Random, Kind::Many, Kind::Nobody] {
-        let field = Field::prepare(client, *stage, kind)?;
-        let users = stage.network.size().users;
+    let (mut cases, mut kinds) = (Vec::new(), String::new());
+    for kind in KINDS {
         let viewers = kind.viewers(client, users, options.effort.viewers, options.seed)?;
-        if viewers.is_empty() {
-            continue;
-        }
-        let found = of_kind(
-            stage,
-            client,
-            options,
-            &field,
-            &viewers,
-            accounts,
-            &mut random,
-        )?;
-        tell(stage, kind, &found, &mut rows, &mut summary);
+        let field = Field::prepare(client, stage, kind)?;
+        let compared = compare(client, &field, &viewers)?;
+        let lists = viewers
+            .iter()
+            .map(|viewer| Lists::of(stage, client, *viewer, accounts))
+            .collect::<Outcome<Vec<_>>>()?;
+        let rounds = options.effort.rounds;
+        let found = of_kind(client, &field, kind, &viewers, &lists, rounds, &mut random)?;
+        kinds.push_str(&format!(
+            "\n- {}: {} viewers, {} follows in between for the median one; pages compared for {compared}",
+            kind.name(),
+            viewers.len(),
+            grouped(median(&found.follows).unwrap_or_default() as i64)
+        ));
+        cases.extend(METHODS.map(|method| found.case(stage.network, method)));
     }
     server::leave_the_core()?;
-    let text = format!(
-        "Warm, one session, prepared statements, pages of ten; core: {core}. Ratios are of medians. Pages were equal to those of plain SQL \
-         for the first {SLOW_VIEWERS} viewers of each kind. Counting alone is the same code over lists in this program's memory.\n\n{}",
-        table(
-            &[
-                "viewers",
-                "contender",
-                "p50 ms",
-                "p99 ms",
-                "to (a)",
-                "to SQL, same method",
-                "to counting alone",
-                "calls"
-            ],
-            &rows
-        )
-    );
     Ok(Section {
-        title: format!("Whom to follow, {}", stage.network.name()),
-        summary,
-        text,
+        title: "Whom to follow".into(),
+        text: format!(
+            "Pages of ten, warm, one session, prepared statements; core: {core}. Before timing, suggest_for and SQL gave the same accounts \
+             with the same scores. SQL is two hops over the table of follows; for who follows nobody, a count of everybody's followers. \
+             Counting alone is the code that suggest_for runs, over the same packed lists in this program's memory: what is left when \
+             nothing has to be read.\n{kinds}\n"
+        ),
+        cases,
+        ..Section::default()
     })
 }
 
+/// Stops where pages differ; answers for how many viewers they were compared.
+fn compare(client: &mut Client, field: &Field, viewers: &[i64]) -> Outcome<usize> {
+    let started = Instant::now();
+    let mut compared = 0;
+    for viewer in viewers {
+        if compared >= COMPARED_VIEWERS && started.elapsed() > COMPARED_TOTAL {
+            break;
+        }
+        field.require_agreement(client, *viewer)?;
+        compared += 1;
+    }
+    Ok(compared)
+}
+
 fn of_kind(
-    stage: &Stage,
     client: &mut Client,
-    options: &Options,
     field: &Field,
+    kind: Kind,
     viewers: &[i64],
-    accounts: i64,
+    lists: &[Lists],
+    rounds: usize,
     random: &mut StdRng,
 ) -> Outcome<Found> {
-    for viewer in &viewers[..viewers.len().min(SLOW_VIEWERS)] {
-        field.require_agreement(client, *viewer)?;
-    }
-    let mut lists = Vec::new();
-    for viewer in viewers {
-        lists.push(Lists::of(*stage, client, *viewer, accounts)?);
-    }
-    let mut found = Found {
-        viewers: viewers.len(),
-        times: vec![Vec::new(); Contender::ALL.len()],
-        alone: Vec::new(),
-        follows: lists.iter().map(|lists| lists.follows() as f64).collect(),
-    };
+    let mut times = vec![vec![Vec::new(); Contender::ALL.len()]; viewers.len()];
+    let mut spent = [Duration::ZERO; Contender::ALL.len()];
+    let mut calls = [0; Contender::ALL.len()];
     let mut turns: Vec<usize> = (0..viewers.len()).collect();
-    let mut order = Contender::ALL;
-    for round in 0..WARM_UP + options.effort.rounds {
+    let mut order: Vec<usize> = (0..Contender::ALL.len()).collect();
+    for round in 0..WARM_UP + rounds {
         turns.shuffle(random);
         for turn in &turns {
             order.shuffle(random);
-            for contender in order {
-                let slow_rounds = WARM_UP..WARM_UP + SLOW_CALLS;
-                let is_slow_turn = *turn < SLOW_VIEWERS && slow_rounds.contains(&round);
-                if contender.is_slow() && !is_slow_turn {
+            for place in &order {
+                let contender = Contender::ALL[*place];
+                let has_said_enough = calls[*place] >= SQL_CALLS && spent[*place] > SQL_TOTAL;
+                if contender.is_sql() && (round < WARM_UP || has_said_enough) {
                     continue;
                 }
-                let started = Instant::now();
-                field.call(client, contender, viewers[*turn])?;
-                if round >= WARM_UP {
-                    found.times[contender.place()].push(started.elapsed());
+                let taken = field.call(client, contender, viewers[*turn], &lists[*turn])?;
+                if let Some(taken) = taken.filter(|_| round >= WARM_UP) {
+                    times[*turn][*place].push(taken);
+                    spent[*place] += taken;
+                    calls[*place] += 1;
                 }
-            }
-            let alone = lists[*turn].count(Method::AdamicAdar)?;
-            if round >= WARM_UP {
-                found.alone.push(alone);
             }
         }
     }
-    Ok(found)
+    Ok(Found {
+        kind,
+        times,
+        follows: lists.iter().map(|lists| lists.follows() as f64).collect(),
+    })
 }
 
-fn tell(
-    stage: &Stage,
-    kind: Kind,
-    found: &Found,
-    rows: &mut Vec<Vec<String>>,
-    summary: &mut Vec<[String; 5]>,
-) {
-    let spread = |contender: Contender| Spread::of(&found.times[contender.place()]);
-    let mut alone = Spread::of(&found.alone);
-    if found.follows.iter().all(|follows| *follows == 0.0) {
-        alone.p50 = None; // nothing was counted
-    }
-    let millis = |time: Option<f64>| time.map(|time| time / 1e3);
-    let who = format!(
-        "{}, {} of them, {} follows",
-        kind.name(),
-        found.viewers,
-        grouped(median(&found.follows).unwrap_or_default() as i64)
-    );
-    for contender in Contender::ALL {
-        let spread = spread(contender);
-        let sql = match contender {
-            Contender::Weighted => Contender::SqlWeighted,
-            Contender::Counted => Contender::SqlCounted,
-            other => other,
+impl Found {
+    fn case(&self, network: Network, method: Method) -> Case {
+        let everybody = Contender::ALL.iter().enumerate();
+        let mut contenders: Vec<Measured> = everybody
+            .filter(|(_, contender)| contender.is_of(method))
+            .filter_map(|(place, contender)| {
+                let times = self.times.iter().map(|viewer| viewer[place].as_slice());
+                Measured::of_rounds(contender.name(self.kind), contender.role(), times)
+            })
+            .collect();
+        contenders.sort_by_key(|found| found.role != Role::Ours);
+        let what = format!(
+            "ten suggestions by {}, viewers {}",
+            written(method),
+            self.kind.name()
+        );
+        let name = |contender: Contender| contender.name(self.kind);
+        let ours = name(Contender::Suggest(method));
+        let page = match network {
+            Network::Dense => DENSE_PAGE,
+            _ => PAGE,
         };
-        let sql = Spread::of(&found.times[sql.place()]);
-        rows.push(vec![
-            who.clone(),
-            contender.name().into(),
-            written(millis(spread.p50)),
-            written(millis(spread.p99)),
-            written(ratio(spread.p50, Spread::of(&found.times[0]).p50)),
-            written(ratio(spread.p50, sql.p50)),
-            written(ratio(spread.p50, alone.p50)),
-            counted(spread.calls),
-        ]);
+        let mut case = Case::new(what, Unit::Micros, contenders).aiming(Aim::figure(ours, page));
+        if self.kind != Kind::Nobody {
+            if network == Network::Dense {
+                let sql = name(Contender::Sql(method));
+                case = case.aiming(Aim::ratio(ours, sql, DENSE_TO_SQL));
+            }
+            let alone = name(Contender::Alone(method));
+            case = case.aiming(Aim::ratio(ours, alone, TO_ALONE));
+        }
+        case
     }
-    rows.push(vec![
-        who.clone(),
-        "counting alone, adamic_adar".into(),
-        written(millis(alone.p50)),
-        written(millis(alone.p99)),
-        written(ratio(alone.p50, Spread::of(&found.times[0]).p50)),
-        "–".into(),
-        written(Some(1.0)),
-        counted(alone.calls),
-    ]);
-    let (ours, sql) = (spread(Contender::Weighted), spread(Contender::SqlWeighted));
-    summary.push([
-        format!("suggest_for, {}, {}, ms", stage.network.name(), kind.name()),
-        written(millis(ours.p50)),
-        "two hops in SQL".into(),
-        written(millis(sql.p50)),
-        written(ratio(ours.p50, sql.p50)),
-    ]);
 }

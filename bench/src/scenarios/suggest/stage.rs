@@ -8,15 +8,13 @@ use crate::failure::{Failure, Outcome};
 use crate::generator;
 use crate::network::Network;
 use crate::options::Options;
-use crate::scenarios::log;
+use crate::scenarios::{log, upkeep};
 use crate::server;
 
-const CREATE: &str = include_str!("../../../sql/suggest/create.sql");
+const CREATE: &str = include_str!("../../../sql/subject/create.sql");
 const POSTS: &str = include_str!("../../../sql/suggest/posts.sql");
 const MAINTAIN: &str = include_str!("../../../sql/windows/maintain.sql");
 const PACKING: &str = include_str!("../../../sql/suggest/packing.sql");
-const DROP: &str = include_str!("../../../sql/subject/drop.sql");
-const EXISTS: &str = include_str!("../../../sql/subject/exists.sql");
 
 /// A network with its feed.
 #[derive(Debug, Clone, Copy)]
@@ -58,24 +56,29 @@ impl Stage {
             .replace("{feed}", &feed)
     }
 
-    /// Makes the feed and packs all lists.
-    pub fn set_up(self, options: &Options) -> Outcome<(Client, Built)> {
+    /// A session that sees the network, where no stage of an earlier run is.
+    pub fn connect(self, options: &Options) -> Outcome<Client> {
         let mut client = server::connect_to(self.network)?;
         generator::require(&mut client, self.network, options)?;
         client.batch_execute("CREATE EXTENSION IF NOT EXISTS pg_feed")?;
         self.take_down()?;
+        generator::warm(&mut client)?;
+        Ok(client)
+    }
+
+    /// Makes the feed and packs all lists.
+    pub fn set_up(self, client: &mut Client) -> Outcome<Built> {
         client.batch_execute(POSTS)?;
         let table = |name: &str| format!("{}.{name}", self.network.schema());
         client.query(
             CREATE,
             &[&self.feed(), &table("no_posts"), &table("follows")],
         )?;
-        generator::warm(&mut client)?;
-        let before = log::written(&mut client)?.0;
+        let before = log::written(client)?.0;
         let started = Instant::now();
         client.query(MAINTAIN, &[&self.feed()])?;
         let time = started.elapsed();
-        let log = log::written(&mut client)?.0 - before;
+        let log = log::written(client)?.0 - before;
         let done: bool = client.query_one(&self.sql(PACKING), &[])?.get("done");
         if !done {
             return Err(Failure::said(
@@ -83,7 +86,7 @@ impl Stage {
             ));
         }
         client.batch_execute(&self.sql("VACUUM (ANALYZE) {data}.followees, {data}.account"))?;
-        Ok((client, Built { time, log }))
+        Ok(Built { time, log })
     }
 
     pub fn packing(self, client: &mut Client) -> Outcome<Packing> {
@@ -100,13 +103,8 @@ impl Stage {
 
     pub fn take_down(self) -> Outcome<()> {
         let mut client = server::connect_to(self.network)?;
-        let installed: bool = client
-            .query_one("SELECT to_regclass('feed.definition') IS NOT NULL", &[])?
-            .get(0);
-        if installed && client.query_one(EXISTS, &[&self.feed()])?.get(0) {
-            client.query(DROP, &[&self.feed()])?;
-        }
-        client.batch_execute("DROP TABLE IF EXISTS no_posts, new_pair")?;
-        Ok(())
+        upkeep::drop_if_there(&mut client, &self.feed())?;
+        client.batch_execute("SET client_min_messages = warning")?;
+        Ok(client.batch_execute("DROP TABLE IF EXISTS no_posts, new_pair")?)
     }
 }

@@ -61,7 +61,12 @@ pub fn measure(
     network: Network,
     random: &mut StdRng,
 ) -> Outcome<Depth> {
-    let viewers = Kind::Random.viewers(client, network.size().users, options.effort.viewers, options.seed)?;
+    let viewers = Kind::Random.viewers(
+        client,
+        network.size().users,
+        options.effort.viewers,
+        options.seed,
+    )?;
     let page = subject::page(client)?;
     let large = subject::depth(client)?;
     let mut depth = Depth {

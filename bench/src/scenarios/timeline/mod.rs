@@ -24,8 +24,12 @@ pub fn measure(bench: &Bench, network: Network) -> Outcome<Vec<Section>> {
     generator::warm(&mut client)?;
     let core = server::core(&mut client, options.pinned)?;
     let mut random = StdRng::seed_from_u64(options.seed);
-    let found = first::measure(&mut client, options, network, &mut random)
-        .and_then(|first| Ok((first, deep::measure(&mut client, options, network, &mut random)?)));
+    let found = first::measure(&mut client, options, network, &mut random).and_then(|first| {
+        Ok((
+            first,
+            deep::measure(&mut client, options, network, &mut random)?,
+        ))
+    });
     server::leave_the_core()?;
     subject::drop_if_there(&mut client, network)?;
     let (mut cases, walks) = found?;

@@ -40,7 +40,11 @@ pub struct Way {
 pub fn case(kind: Kind, plans: &[Plans]) -> Case {
     let ways = plans.iter().flat_map(|plans| {
         [("custom", &plans.custom), ("generic", &plans.generic)].map(|(name, way)| {
-            let told = format!("{}, {name} plan (taken {} times)", plans.contender.name(), way.runs);
+            let told = format!(
+                "{}, {name} plan (taken {} times)",
+                plans.contender.name(),
+                way.runs
+            );
             Measured::timed(told, Role::Peer, &way.times)
         })
     });

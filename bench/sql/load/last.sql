@@ -1,0 +1,3 @@
+-- The highest number of a post.
+SELECT max(id)
+FROM {tables}.posts

@@ -118,6 +118,12 @@ fn load_anew(schema: Oid, purpose: Use, name: &str) -> Outcome<Rc<Loaded>> {
         Use::Reading => load::resolve(stored(name)?)?,
         Use::Keeping => load::resolve_lasting(stored(name)?)?,
     };
+    // Emptied and vacuumed all the time, and read by their columns alone.
+    let pending = feed
+        .kept
+        .as_ref()
+        .map(|kept| [kept.pending, kept.pending_signal]);
+    invalidation::watch_shape(pending.into_iter().flatten());
     let loaded = Rc::new(Loaded {
         feed,
         prepared: RefCell::new(None),

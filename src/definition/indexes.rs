@@ -106,7 +106,7 @@ impl Needed<'_> {
     /// A free name for the index.
     fn name(&self, session: &Session, feed: &str, names: &mut Names) -> Outcome<String> {
         let mut words = vec![feed.to_owned()];
-        words.extend(catalog::relation_name(self.table.relation));
+        words.extend(catalog::table_name(self.table.relation));
         words.extend(self.columns.iter().map(|column| column.name.clone()));
         names.free(session, self.table, &words.join("_"))
     }

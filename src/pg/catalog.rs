@@ -36,6 +36,49 @@ pub fn is_not_null(relation: Oid, attribute: i16) -> bool {
     }
 }
 
+/// What a table is called, where it is, and of what types its columns are, a dropped one of none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shape {
+    schema: Oid,
+    name: String,
+    kind: u8,
+    columns: Vec<Oid>,
+}
+
+/// The shape of a relation; None where it is no more.
+pub fn shape(relation: Oid) -> Option<Shape> {
+    // SAFETY: look-ups in the server's caches, which answer with null or zero for what is no more.
+    unsafe {
+        let name = owned(pg_sys::get_rel_name(relation))?;
+        let mut columns = Vec::new();
+        for number in 1_i16.. {
+            let tuple = pg_sys::SearchSysCache2(
+                pg_sys::SysCacheIdentifier::ATTNUM as i32,
+                Datum::from(relation),
+                Datum::from(number),
+            );
+            if tuple.is_null() {
+                break;
+            }
+            let row = pg_sys::GETSTRUCT(tuple) as pg_sys::Form_pg_attribute;
+            columns.push((*row).atttypid);
+            pg_sys::ReleaseSysCache(tuple);
+        }
+        Some(Shape {
+            schema: pg_sys::get_rel_namespace(relation),
+            name,
+            kind: pg_sys::get_rel_relkind(relation) as u8,
+            columns,
+        })
+    }
+}
+
+/// The name of a table without its schema.
+pub fn table_name(relation: Oid) -> Option<String> {
+    // SAFETY: null or a palloc'd string.
+    unsafe { owned(pg_sys::get_rel_name(relation)) }
+}
+
 /// `schema.table`, quoted.
 pub fn relation_name(relation: Oid) -> Option<String> {
     // SAFETY: both look-ups return null or a palloc'd string.

@@ -4,4 +4,5 @@ mod capture;
 mod dump;
 mod storage;
 mod upgrade;
+mod vacuumed;
 mod windows;

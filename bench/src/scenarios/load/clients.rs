@@ -1,7 +1,6 @@
 //! Clients at once, by pgbench: they draw transactions of a mix by chance, as many as there can be or at a fixed rate.
 
 use std::fs;
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -9,6 +8,7 @@ use super::latency::Log;
 use super::mix::Script;
 use super::stage::{Side, Stage};
 use crate::failure::{Failure, Outcome};
+use crate::scenarios::folder::Folder;
 use crate::scenarios::pgbench;
 
 /// The prefix of the logs.
@@ -49,10 +49,11 @@ impl Clients<'_> {
     }
 
     pub fn start(&self) -> Outcome<Running> {
-        let folder = Folder::new()?;
+        static MADE: AtomicUsize = AtomicUsize::new(0);
+        let folder = Folder::new(&format!("load-{}", MADE.fetch_add(1, Ordering::Relaxed)))?;
         let mut command = Command::new(pgbench::program());
         for (place, script) in self.scripts.iter().enumerate() {
-            let path = folder.path.join(format!("{place}.pgbench"));
+            let path = folder.path().join(format!("{place}.pgbench"));
             fs::write(&path, self.stage.sql(self.side, &script.text(self.side)))?;
             command.arg(format!("--file={}@{}", path.display(), script.share));
         }
@@ -73,7 +74,10 @@ impl Clients<'_> {
         let child = command
             .env(SESSION.0, SESSION.1)
             .args(["--no-vacuum", "--protocol=prepared", "--log"])
-            .arg(format!("--log-prefix={}", folder.path.join(LOG).display()))
+            .arg(format!(
+                "--log-prefix={}",
+                folder.path().join(LOG).display()
+            ))
             .arg(format!("--client={}", self.count))
             .arg(format!("--jobs={}", self.count.min(2)))
             .arg(format!("--time={}", self.leave_out + self.seconds))
@@ -105,7 +109,7 @@ impl Running {
             return Err(Failure::said("pgbench was waited for twice"));
         };
         pgbench::rate_of(&child.wait_with_output()?)?;
-        Log::read(&self.folder.logs()?, self.leave_out)
+        Log::read(&logs(&self.folder)?, self.leave_out)
     }
 }
 
@@ -119,38 +123,15 @@ impl Drop for Running {
     }
 }
 
-/// A temporary folder for scripts and logs, gone when it is dropped.
-struct Folder {
-    path: PathBuf,
-}
-
-impl Folder {
-    fn new() -> Outcome<Self> {
-        static MADE: AtomicUsize = AtomicUsize::new(0);
-        let number = MADE.fetch_add(1, Ordering::Relaxed);
-        let name = format!("pg_feed-bench-{}-{number}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        fs::create_dir_all(&path)?;
-        Ok(Self { path })
-    }
-
-    /// What all threads have logged.
-    fn logs(&self) -> Outcome<String> {
-        let mut text = String::new();
-        for entry in fs::read_dir(&self.path)? {
-            let entry = entry?;
-            // Called by the prefix, the number of the process, and that of the thread.
-            if entry.file_name().to_string_lossy().starts_with(LOG) {
-                text.push_str(&fs::read_to_string(entry.path())?);
-            }
+/// What all threads have logged.
+fn logs(folder: &Folder) -> Outcome<String> {
+    let mut text = String::new();
+    for entry in fs::read_dir(folder.path())? {
+        let entry = entry?;
+        // Called by the prefix, the number of the process, and that of the thread.
+        if entry.file_name().to_string_lossy().starts_with(LOG) {
+            text.push_str(&fs::read_to_string(entry.path())?);
         }
-        Ok(text)
     }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // What cannot be removed does no harm.
-        let _ = fs::remove_dir_all(&self.path);
-    }
+    Ok(text)
 }

@@ -14,7 +14,7 @@ use crate::session::Session;
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// Nothing in a test survives a power cut; no TCP.
-const OPTIONS: &str = "-c listen_addresses= -c fsync=off -c full_page_writes=off -c wal_level=replica \
+const OPTIONS: &str = "-c listen_addresses= -c fsync=off -c full_page_writes=off -c jit=off -c wal_level=replica \
     -c shared_preload_libraries=pg_feed";
 
 static NUMBER: AtomicU16 = AtomicU16::new(0);

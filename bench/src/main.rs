@@ -51,14 +51,16 @@ fn run() -> Outcome<()> {
 
 /// Measures, and writes the report even where some of it failed.
 fn measure(options: &Options) -> Outcome<()> {
-    let mut facts = report::facts::gather(options)?;
-    let sections = scenarios::run(options)?;
-    report::facts::finish(&mut facts);
-    let run = Run {
+    let mut run = Run {
         format: FORMAT,
-        about: facts,
-        sections,
+        about: report::facts::gather(options)?,
+        sections: Vec::new(),
     };
+    scenarios::run(options, &mut |found| {
+        run.sections.extend(found);
+        report::keep(&run, &options.out)
+    })?;
+    report::facts::finish(&mut run.about);
     report::write(&run, &options.out)?;
     match run
         .sections

@@ -23,22 +23,31 @@ use crate::failure::{Failure, Outcome};
 use crate::record::{FORMAT, Run};
 use compare::Comparison;
 
-/// Writes the figures and what is made of them into a folder, and says where.
-pub fn write(run: &Run, folder: &Path) -> Outcome<()> {
+const FIGURES: &str = "figures.json";
+
+/// Writes the figures there are so far into a folder.
+pub fn keep(run: &Run, folder: &Path) -> Outcome<()> {
     fs::create_dir_all(folder)?;
     let figures = serde_json::to_string_pretty(run)
         .map_err(|error| Failure::said(format!("writing figures: {error}")))?;
-    // The figures first: whatever fails behind them can be done again.
-    put(folder, "figures.json", &figures)?;
-    put(folder, "summary.md", &summary::page(run))?;
-    put(folder, "report.md", &markdown::page(run))?;
-    put(folder, "report.html", &html::page(run)?)
+    Ok(fs::write(folder.join(FIGURES), figures)?)
 }
 
-fn put(folder: &Path, name: &str, text: &str) -> Outcome<()> {
-    let path = folder.join(name);
-    fs::write(&path, text)?;
-    eprintln!("bench: wrote {}", path.display());
+/// Writes the figures and what is made of them into a folder, and says where.
+pub fn write(run: &Run, folder: &Path) -> Outcome<()> {
+    // The figures first: whatever fails behind them can be done again.
+    keep(run, folder)?;
+    for (name, text) in [
+        ("summary.md", summary::page(run)),
+        ("report.md", markdown::page(run)),
+        ("report.html", html::page(run)?),
+    ] {
+        fs::write(folder.join(name), text)?;
+    }
+    eprintln!(
+        "bench: figures, summary.md, report.md and report.html are in {}",
+        folder.display()
+    );
     Ok(())
 }
 

@@ -18,6 +18,8 @@ mod windows;
 mod worker;
 mod writes;
 
+use std::time::Instant;
+
 use crate::failure::{Failure, Outcome};
 use crate::network::Network;
 use crate::options::Options;
@@ -89,8 +91,9 @@ pub struct Bench<'a> {
     pub worker: &'a Worker,
 }
 
-/// Makes the networks and runs all scenarios asked for on each. What fails is told in its place, and the others go on.
-pub fn run(options: &Options) -> Outcome<Vec<Section>> {
+/// Makes the networks and runs all scenarios asked for on each. What fails is told in its place, and the others go on. Whatever a
+/// family has found is given to `take` at once: a run takes long, and may be ended before its end.
+pub fn run(options: &Options, take: &mut dyn FnMut(Vec<Section>) -> Outcome<()>) -> Outcome<()> {
     generator::generate(options)?;
     let mut client = server::connect()?;
     client.batch_execute("CREATE EXTENSION IF NOT EXISTS pg_feed")?;
@@ -99,29 +102,36 @@ pub fn run(options: &Options) -> Outcome<Vec<Section>> {
         options,
         worker: &worker,
     };
-    let mut sections = Vec::new();
-    let measured = worker.switch_off(&mut client).map(|()| {
-        for network in &options.networks {
-            measure(&bench, *network, &mut sections);
-        }
+    let measured = worker.switch_off(&mut client).and_then(|()| {
+        options
+            .networks
+            .iter()
+            .try_for_each(|network| measure(&bench, *network, take))
     });
     worker.put_back(&mut client)?;
-    measured?;
-    Ok(sections)
+    measured
 }
 
 /// Parts of a family that stand side by side share a stage.
-fn measure(bench: &Bench, network: Network, sections: &mut Vec<Section>) {
+fn measure(
+    bench: &Bench,
+    network: Network,
+    take: &mut dyn FnMut(Vec<Section>) -> Outcome<()>,
+) -> Outcome<()> {
     let asked = &bench.options.scenarios;
+    let mut started = Instant::now();
     let mut add = |family: &str, found: Outcome<Vec<Section>>| {
-        sections.extend(found.unwrap_or_else(|failure| vec![failed(family, network, &failure)]));
+        let taken = started.elapsed().as_secs();
+        eprintln!("bench: {family} on {}: {taken} s", network.name());
+        started = Instant::now();
+        take(found.unwrap_or_else(|failure| vec![failed(family, network, &failure)]))
     };
     if asked.contains(&Scenario::Timeline) {
-        add("timeline", timeline::measure(bench, network));
+        add("timeline", timeline::measure(bench, network))?;
     }
     for scenario in asked {
         if let Scenario::Windows(part) = scenario {
-            add(&scenario.name(), windows::measure(bench, network, *part));
+            add(&scenario.name(), windows::measure(bench, network, *part))?;
         }
     }
     let engagement = parts(asked, |scenario| match scenario {
@@ -132,22 +142,22 @@ fn measure(bench: &Bench, network: Network, sections: &mut Vec<Section>) {
         add(
             "engagement",
             engagement::measure(bench, network, &engagement),
-        );
+        )?;
     }
     let ranked = parts(asked, |scenario| match scenario {
         Scenario::Ranked(part) => Some(part),
         _ => None,
     });
     if !ranked.is_empty() {
-        add("ranked", ranked::measure(bench, network, &ranked));
+        add("ranked", ranked::measure(bench, network, &ranked))?;
     }
     if asked.contains(&Scenario::Suggest) {
-        add("suggest", suggest::measure(bench, network));
+        add("suggest", suggest::measure(bench, network))?;
     }
     let attached = attached::among(asked);
     if !attached.is_empty() {
         for (scenario, found) in attached::measure(bench, network, &attached) {
-            add(&scenario.name(), found);
+            add(&scenario.name(), found)?;
         }
     }
     let load = parts(asked, |scenario| match scenario {
@@ -155,8 +165,9 @@ fn measure(bench: &Bench, network: Network, sections: &mut Vec<Section>) {
         _ => None,
     });
     if !load.is_empty() {
-        add("load", load::measure(bench, network, &load));
+        add("load", load::measure(bench, network, &load))?;
     }
+    Ok(())
 }
 
 /// The parts of one family that were asked for.

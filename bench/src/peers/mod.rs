@@ -1,6 +1,7 @@
 //! The contenders: the extension's read and the plain SQL it is held against, as prepared statements of one session.
 
 pub mod agreement;
+pub mod counter;
 pub mod redis;
 
 use std::time::{Duration, Instant};

@@ -4,9 +4,10 @@ use postgres::Client;
 
 use super::stage::Stage;
 use crate::failure::Outcome;
+use crate::peers::counter;
 
 const LIKE_TABLE: &str = include_str!("../../../sql/engagement/like_table.sql");
-const COUNTER: &str = include_str!("../../../sql/engagement/counter.sql");
+const COUNTER_POSTS: &str = include_str!("../../../sql/engagement/counter_posts.sql");
 const DELTA: &str = include_str!("../../../sql/engagement/delta.sql");
 
 /// Makes a table whose trigger adds to a column of posts, and one whose trigger appends a row.
@@ -14,7 +15,10 @@ pub fn make(stage: Stage, client: &mut Client) -> Outcome<()> {
     for table in ["counter_likes", "delta_likes"] {
         likes(stage, client, table)?;
     }
-    client.batch_execute(&stage.sql(COUNTER))?;
+    client.batch_execute(&stage.sql(COUNTER_POSTS))?;
+    let [likes, posts] =
+        ["{tables}.counter_likes", "{tables}.counter_posts"].map(|table| stage.sql(table));
+    counter::count(client, &likes, &posts, "likes_count")?;
     client.batch_execute(&stage.sql(DELTA))?;
     Ok(client.batch_execute("VACUUM (FREEZE, ANALYZE) counter_posts")?)
 }

@@ -4,6 +4,7 @@ use postgres::Client;
 
 use super::writer::Writer;
 use crate::failure::Outcome;
+use crate::peers::counter;
 use crate::scenarios::attached::copies;
 use crate::scenarios::attached::stage::Stage;
 
@@ -29,6 +30,11 @@ pub fn make(stage: Stage, client: &mut Client) -> Outcome<()> {
         }
     }
     client.batch_execute(&stage.sql(COUNTERS))?;
+    let counted = |table| stage.sql(&format!("{{tables}}.{}", Writer::Counter.table(table)));
+    for event in ["likes", "comments"] {
+        let column = format!("{event}_count");
+        counter::count(client, &counted(event), &counted("posts"), &column)?;
+    }
     client.batch_execute(&stage.sql(WARM))?;
     for (writer, whose) in [(Writer::FanOut, ""), (Writer::FanOutToWarm, TO_WARM)] {
         let posts = writer.table("posts");

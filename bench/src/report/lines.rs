@@ -68,7 +68,7 @@ impl Line<'_> {
         match self.noise {
             Some(Noise::Noisy(_)) => format!("{}, too noisy", self.contest.bounds()),
             Some(Noise::Unknown) => "too few calls".into(),
-            Some(Noise::Quiet) | None => self.contest.bounds(),
+            Some(Noise::Quiet | Noise::Uneven(_)) | None => self.contest.bounds(),
         }
     }
 

@@ -121,14 +121,15 @@ fn one(section: &Section) -> String {
     text
 }
 
-/// What was too noisy about cases shown together.
+/// How unsteady cases were that are shown together.
 pub fn noise(series: &Series) -> Vec<String> {
-    let told = |case: &&crate::record::Case| match Noise::of(case)? {
-        Noise::Noisy(why) => Some(match &case.at {
-            None => format!("Too noisy: {why}"),
-            Some(at) => format!("Too noisy at {} {}: {why}", at.value, at.axis),
-        }),
-        _ => None,
+    let told = |case: &&crate::record::Case| {
+        let noise = Noise::of(case)?;
+        let (how, why) = noise.words()?;
+        Some(match &case.at {
+            None => format!("{how}: {why}"),
+            Some(at) => format!("{how} at {} {}: {why}", at.value, at.axis),
+        })
     };
     series.cases.iter().filter_map(told).collect()
 }

@@ -9,8 +9,8 @@ use crate::record::{Case, Measured, Run, Unit};
 /// neither says anything.
 pub const RATIO: f64 = 2.0;
 
-/// The floor is too noisy where its own parts do. It is the shortest and plainest of all calls and nothing in it varies but
-/// the machine: on a core of its own its parts lie within a factor of 1.2, beside other work of 5 and more.
+/// The machine was uneven where the parts of the floor do. It is the shortest and plainest of all calls and nothing in it varies
+/// but the machine: on a core of its own its parts lie within a factor of 1.2, beside other work of 5 and more.
 /// A ratio divides by that and may still be right, but a p99 or an absolute figure is not.
 const FLOOR: f64 = 1.5;
 
@@ -22,6 +22,8 @@ const RUN: f64 = 0.25;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Noise {
     Quiet,
+    /// Ratios held while the machine did not; with how.
+    Uneven(String),
     /// With what moved.
     Noisy(String),
     /// Times of so few calls that they are one part.
@@ -32,30 +34,43 @@ pub enum Noise {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     pub quiet: usize,
+    pub uneven: usize,
     pub noisy: usize,
     pub unknown: usize,
 }
 
 impl Noise {
-    /// Of the floor itself and of the ratios of all of ours to floor and best peer. None where there is nothing to tell: sizes
-    /// and counts that are had once, and cases without ours.
+    /// Of the ratios of all of ours to floor and best peer, and of the floor itself. None where there is nothing to tell: numbers
+    /// of things, sizes that are had once, and cases without ours.
     pub fn of(case: &Case) -> Option<Self> {
+        if case.unit == Unit::Number {
+            return None;
+        }
         let mut ours = case.ours().peekable();
         ours.peek()?;
         if !ours.all(has_parts) {
             return is_timed(case.unit).then_some(Self::Unknown);
         }
-        if let Some(floor) = case.floor()
-            && spread(floor) > FLOOR
-        {
+        if let Some(moved) = case.ours().find_map(|ours| moved(case, ours)) {
+            return Some(Self::Noisy(moved));
+        }
+        let uneven = case.floor().filter(|floor| spread(floor) > FLOOR);
+        Some(uneven.map_or(Self::Quiet, |floor| {
             let by = spread(floor);
-            return Some(Self::Noisy(format!(
+            Self::Uneven(format!(
                 "{} itself moved by a factor of {by:.1}",
                 floor.name
-            )));
+            ))
+        }))
+    }
+
+    /// What is to be said of it, in front of a case.
+    pub fn words(&self) -> Option<(&'static str, &str)> {
+        match self {
+            Self::Noisy(why) => Some(("Too noisy", why)),
+            Self::Uneven(why) => Some(("Ratios held, times did not", why)),
+            Self::Quiet | Self::Unknown => None,
         }
-        let moved = case.ours().find_map(|ours| moved(case, ours));
-        Some(moved.map_or(Self::Quiet, Self::Noisy))
     }
 
     pub const fn is_noisy(&self) -> bool {
@@ -91,6 +106,7 @@ impl Tally {
         for case in run.sections.iter().flat_map(|section| &section.cases) {
             match Noise::of(case) {
                 Some(Noise::Quiet) => tally.quiet += 1,
+                Some(Noise::Uneven(_)) => tally.uneven += 1,
                 Some(Noise::Noisy(_)) => tally.noisy += 1,
                 Some(Noise::Unknown) => tally.unknown += 1,
                 None => {}
@@ -100,16 +116,20 @@ impl Tally {
     }
 
     pub fn is_too_noisy(self) -> bool {
-        self.noisy as f64 > RUN * (self.quiet + self.noisy) as f64
+        self.noisy as f64 > RUN * self.judged() as f64
+    }
+
+    const fn judged(self) -> usize {
+        self.quiet + self.uneven + self.noisy
     }
 
     /// The verdict on the run, in a sentence or two.
     pub fn words(self) -> String {
-        let judged = self.quiet + self.noisy;
+        let judged = self.judged();
         let mut text = match judged {
             0 => "How steady this run was cannot be told.".to_owned(),
             _ if self.is_too_noisy() => format!(
-                "This run was too noisy: in {} of {judged} cases figures moved too much while it went on.",
+                "This run was too noisy: in {} of {judged} cases ratios moved too much while it went on.",
                 self.noisy
             ),
             _ if self.noisy > 0 => format!(
@@ -118,6 +138,15 @@ impl Tally {
             ),
             _ => format!("This run was steady in all of its {judged} cases."),
         };
+        if self.uneven > 0 {
+            let of = match self.uneven {
+                1 => "1 case".to_owned(),
+                many => format!("{many} cases"),
+            };
+            text.push_str(&format!(
+                " In {of} ratios held while the machine itself was uneven."
+            ));
+        }
         if self.unknown > 0 {
             let of = match self.unknown {
                 1 => "1 case is".to_owned(),
@@ -170,18 +199,16 @@ mod tests {
     }
 
     #[test]
-    fn a_floor_or_a_ratio_that_moves_is_noise() {
-        let said = |ours: &[f64], floor: &[f64]| match Noise::of(&case(ours, floor)) {
-            Some(Noise::Noisy(said)) => said,
-            other => format!("{other:?}"),
-        };
+    fn a_ratio_that_moves_is_noise_and_a_floor_that_does_is_told() {
         assert_eq!(
-            said(&[40.0, 70.0], &[20.0, 35.0]),
-            "row itself moved by a factor of 1.8"
+            Noise::of(&case(&[40.0, 70.0], &[20.0, 35.0])),
+            Some(Noise::Uneven("row itself moved by a factor of 1.8".into()))
         );
         assert_eq!(
-            said(&[40.0, 100.0], &[20.0, 20.0]),
-            "the ratio of ours to row moved by a factor of 2.5"
+            Noise::of(&case(&[40.0, 100.0], &[20.0, 20.0])),
+            Some(Noise::Noisy(
+                "the ratio of ours to row moved by a factor of 2.5".into()
+            ))
         );
     }
 
@@ -199,6 +226,7 @@ mod tests {
             quiet,
             noisy,
             unknown,
+            ..Tally::default()
         };
         assert!(!tally(30, 10, 0).is_too_noisy() && tally(29, 11, 0).is_too_noisy());
         assert_eq!(

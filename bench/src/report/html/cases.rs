@@ -9,6 +9,7 @@ use crate::failure::Outcome;
 use crate::record::Section;
 use crate::report::contest::Contest;
 use crate::report::markdown::noise;
+use crate::report::noise::Noise;
 use crate::report::plots;
 use crate::report::series::{Group, Series, series};
 use crate::report::table::{Table, figures};
@@ -49,20 +50,21 @@ fn section(section: &Section) -> Outcome<Markup> {
 
 fn case(section: &Section, series: &Series, opens: bool) -> Outcome<Markup> {
     let plot = plots::plot(series)?;
-    let noise = noise(series);
+    let mut noises = series.cases.iter().filter_map(|case| Noise::of(case));
+    let is_noisy = noises.any(|noise| noise.is_noisy());
     Ok(html! {
         details.case open[opens] {
             summary {
                 span.what { (series.what) @if let Some(axis) = series.axis { " by " (axis) } }
                 (gist(series))
-                @if !noise.is_empty() { " " span.noisy { "noisy" } }
+                @if is_noisy { " " span.noisy { "noisy" } }
             }
             figure {
                 @if let Some(plot) = plot {
                     .wide { (PreEscaped(plot.svg)) }
                     @if !plot.legend.is_empty() { figcaption { (plot.legend) } }
                 }
-                @for noise in noise { p.noise { (noise) "." } }
+                @for noise in noise(series) { p.noise { (noise) "." } }
                 (aims::of_series(section, series))
                 .wide { (table(&figures(series))) }
             }

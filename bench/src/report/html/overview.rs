@@ -85,7 +85,7 @@ fn doubt(line: &Line) -> Markup {
     let doubt = match line.noise {
         Some(Noise::Noisy(_)) => Some("noisy"),
         Some(Noise::Unknown) => Some("few calls"),
-        Some(Noise::Quiet) | None => None,
+        Some(Noise::Quiet | Noise::Uneven(_)) | None => None,
     };
     html! { @if let Some(doubt) = doubt { " " span.noisy { (doubt) } } }
 }

@@ -13,7 +13,7 @@ use crate::server;
 
 /// Clients at once: enough that hardly anybody waits for another's transaction to end, and few enough for a pool.
 pub const CLIENTS: usize = 8;
-/// The share of the limit that a server is run at.
+/// The share of a limit that is a steady rate.
 pub const STEADY: f64 = 0.5;
 /// Seconds at the beginning of a run that do not count; fewer where it is short itself.
 pub const LEAVE_OUT: u64 = 2;
@@ -107,9 +107,16 @@ impl<'a> Ground<'a> {
         })
     }
 
-    /// The rate that both sides are run at: half of what the feed can do.
-    pub fn steady(&self) -> f64 {
-        (self.limits[0] * STEADY).round().max(1.0)
+    /// A rate that both sides can hold: half of what the slower one can do.
+    pub fn shared_rate(&self) -> f64 {
+        let [ours, plain] = self.sides.map(|side| self.own_rate(side));
+        ours.min(plain)
+    }
+
+    /// Half of what a side can do.
+    pub fn own_rate(&self, side: Side) -> f64 {
+        let place = usize::from(side != Side::Feed);
+        (self.limits[place] * STEADY).round().max(1.0)
     }
 
     /// How long a run takes that is one of many.

@@ -49,13 +49,13 @@ impl Part {
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Steady => {
-                "what an app's reads and writes take at a rate well below the limit, by socket and TCP"
+                "what reads and writes take at a rate well below the limits, by socket and TCP"
             }
             Self::Spike => {
                 "ten times that rate for some seconds, and how long until it is as before"
             }
             Self::Stress => "rates that rise until one cannot be held; ranked pages a second",
-            Self::Soak => "the steady rate for longer: whether anything drifts",
+            Self::Soak => "half of what the feed can do, for longer: whether anything drifts",
         }
     }
 }
@@ -135,16 +135,10 @@ fn under_load(
 
 /// What is to be known of every part.
 fn told(ground: &Ground) -> Outcome<String> {
-    let beyond = match ground.steady() > ground.limits[1] {
-        true => {
-            " Plain SQL cannot hold the steady rate: what is waited for it grows for as long as a run takes."
-        }
-        false => "",
-    };
     Ok(format!(
         "{}, {CLIENTS} clients, prepared statements, worker on. Of a hundred transactions: {}. Everybody reads as one of {} readers, all of them \
          warm. Each connection first learns what the feed is: the first {LEAVE_OUT} s of a run do not count, less where it is shorter than {} s. \
-         Clients share the cores with the server.{beyond}\n",
+         Clients share the cores with the server.\n",
         pgbench::version()?,
         mix::told(),
         ground.stage.readers,

@@ -1,4 +1,4 @@
-//! The steady rate for longer: whether anything is slower or larger at the end than at the beginning.
+//! Half of what the feed can do, for longer: whether anything is slower or larger at the end than at the beginning.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -32,7 +32,7 @@ struct Look {
 }
 
 pub fn measure(ground: &mut Ground) -> Outcome<Section> {
-    let (rate, seconds) = (ground.steady(), ground.options.effort.soak);
+    let (rate, seconds) = (ground.own_rate(Side::Feed), ground.options.effort.soak);
     let clients = ground.at_rate(Side::Feed, rate, seconds)?;
     let mut running = clients.start()?;
     thread::sleep(Duration::from_secs(clients.leave_out));
@@ -74,7 +74,7 @@ pub fn measure(ground: &mut Ground) -> Outcome<Section> {
     Ok(Section {
         title: "Mixed load for a long time".into(),
         text: format!(
-            "The steady rate of {} transactions a second for {seconds} s, {writes:.0} of them writes. The storage of the feed grows with what is \
+            "Half of what the feed can do, {} transactions a second, for {seconds} s; {writes:.0} of them are writes. The storage of the feed grows with what is \
              written; it is looked at {LOOKS} times, as is what is pending. The aim for that is less than the writes of a second. Dead rows are \
              as many as the server's statistics tell; autovacuum is as it is set there.",
             grouped(rate as i64)

@@ -1,4 +1,4 @@
-//! Ten times the steady rate for some seconds: what is waited before, meanwhile and behind it, and how long until it is as before.
+//! Ten times a rate that both sides hold, for some seconds: what is waited before, meanwhile and behind it, and how long until it is as before.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::failure::Outcome;
 use crate::record::{Case, Measured, Section, Unit};
 use crate::report::figures::{grouped, median};
 
-/// How much the steady rate grows by: clients of their own ask for it.
+/// How much the rate grows by: clients of their own ask for it.
 const MORE: f64 = 9.0;
 /// It is as before when the median of so long is at most so many times that of before.
 const LOOK: Duration = Duration::from_millis(250);
@@ -35,7 +35,7 @@ struct Spike {
 }
 
 pub fn measure(ground: &mut Ground) -> Outcome<Section> {
-    let rate = ground.steady();
+    let rate = ground.shared_rate();
     let mut spikes = Vec::new();
     for side in ground.sides {
         spikes.push(run(ground, side, rate)?);
@@ -84,7 +84,7 @@ pub fn measure(ground: &mut Ground) -> Outcome<Section> {
     Ok(Section {
         title: "Mixed load with a spike".into(),
         text: format!(
-            "The steady rate of {} transactions a second, ten times that for {} s, and the steady rate again. The rest of the spike is asked for \
+            "{} transactions a second, half of what the slower side can do; ten times that for {} s; and as before. The rest of the spike is asked for \
              by as many other clients, who connect when it begins and are gone when it is over; what the first ones are behind by then they \
              make up for. Transactions belong to the phase in which they were due. Latency is as before when the median of {} ms is at most {AS_BEFORE} times that before \
              the spike.{never}",

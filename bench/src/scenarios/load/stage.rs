@@ -7,6 +7,7 @@ use postgres::Client;
 use crate::failure::Outcome;
 use crate::network::Network;
 use crate::options::Options;
+use crate::peers::counter;
 use crate::record::Role;
 use crate::scenarios::upkeep;
 use crate::{generator, server};
@@ -14,7 +15,6 @@ use crate::{generator, server};
 const SHIFT: &str = include_str!("../../../sql/engagement/shift.sql");
 const TABLES: &str = include_str!("../../../sql/load/tables.sql");
 const PLAIN_TABLES: &str = include_str!("../../../sql/load/plain_tables.sql");
-const COUNTERS: &str = include_str!("../../../sql/load/counters.sql");
 const SEQUENCES: &str = include_str!("../../../sql/load/sequences.sql");
 const LATEST: &str = include_str!("../../../sql/load/latest.sql");
 const PLAIN_LATEST: &str = include_str!("../../../sql/load/plain_latest.sql");
@@ -119,12 +119,17 @@ impl Stage {
         let started = Instant::now();
         for (side, statements) in [
             (Side::Feed, &[SHIFT, TABLES, SEQUENCES] as &[&str]),
-            (PLAIN, &[PLAIN_TABLES, COUNTERS, SEQUENCES]),
+            (PLAIN, &[PLAIN_TABLES, SEQUENCES]),
         ] {
             client.batch_execute(&format!("CREATE SCHEMA {}", self.tables(side)))?;
             for statement in statements {
                 client.batch_execute(&self.sql(side, statement))?;
             }
+        }
+        let plain = |table: &str| format!("{}.{table}", self.tables(PLAIN));
+        for event in ["likes", "comments"] {
+            let column = format!("{event}_count");
+            counter::count(client, &plain(event), &plain("posts"), &column)?;
         }
         let copied = started.elapsed();
         self.create(client)?;

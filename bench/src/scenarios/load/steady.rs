@@ -1,4 +1,4 @@
-//! A fixed rate well below the limit: what each kind of transaction takes, by unix socket and by TCP.
+//! Fixed rates well below the limits: what each kind of transaction takes, by unix socket and by TCP.
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -14,49 +14,94 @@ use crate::record::{Case, Measured, Section, Unit};
 use crate::report::figures::grouped;
 use crate::server;
 
+/// Who runs in which way, and at which rate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Turn {
+    way: usize,
+    side: Side,
+    rate: f64,
+}
+
 pub fn measure(ground: &mut Ground) -> Outcome<Section> {
     let (ways, left_out) = ways()?;
-    let rate = ground.steady();
-    let mut turns: Vec<(usize, Side)> = (0..ways.len())
-        .flat_map(|way| ground.sides.map(|side| (way, side)))
-        .collect();
+    let shared = ground.shared_rate();
+    let mut turns = Vec::new();
+    for side in ground.sides {
+        turns.extend((0..ways.len()).map(|way| Turn {
+            way,
+            side,
+            rate: shared,
+        }));
+        turns.extend(Some(own(ground, side)).filter(|turn| turn.rate > shared));
+    }
     turns.shuffle(&mut StdRng::seed_from_u64(ground.options.seed));
     let mut runs = Vec::new();
-    for (way, side) in turns {
+    for turn in turns {
         let clients = Clients {
-            server: ways[way].1.clone(),
-            ..ground.at_rate(side, rate, ground.options.effort.seconds)?
+            server: ways[turn.way].1.clone(),
+            ..ground.at_rate(turn.side, turn.rate, ground.options.effort.seconds)?
         };
-        runs.push((ways[way].0, side, clients.run()?));
+        runs.push((turn, clients.run()?));
     }
+    let logs = |turn_of: &dyn Fn(Side) -> Turn| -> Vec<(Side, &Log)> {
+        let sides = ground.sides.into_iter();
+        let found = sides.filter_map(|side| runs.iter().find(|(turn, _)| *turn == turn_of(side)));
+        found.map(|(turn, log)| (turn.side, log)).collect()
+    };
     let mut cases = vec![limits(ground)];
-    for (way, _) in &ways {
-        let of_way = |side: Side| {
-            let run = runs.iter().find(|run| run.0 == *way && run.1 == side);
-            run.map(|(_, side, log)| (*side, log))
-        };
-        let logs: Vec<(Side, &Log)> = ground.sides.into_iter().filter_map(of_way).collect();
-        for (place, script) in MIX.iter().enumerate() {
-            let what = format!("{} at a steady rate, by {way}", script.name);
-            cases.push(case(what, &logs, |log| log.waited(Some(place))));
-        }
-        let lateness = format!("how late transactions began at a steady rate, by {way}");
-        cases.push(case(lateness, &logs, |log| {
-            log.transactions.iter().map(|one| one.late).collect()
-        }));
+    for (way, (name, _)) in ways.iter().enumerate() {
+        let logs = logs(&|side| Turn {
+            way,
+            side,
+            rate: shared,
+        });
+        cases.extend(waits(
+            &logs,
+            &format!("at a rate that both hold, by {name}"),
+        ));
     }
+    let logs = logs(&|side| own(ground, side));
+    cases.extend(waits(&logs, "at half of one's own limit"));
     Ok(Section {
         title: "Mixed load at a steady rate".into(),
         text: format!(
-            "{} transactions a second, half of what the feed can do here, for {} s each; plain SQL is asked for as many, which is {:.0} % of \
-             what it can do. Times are what somebody waits: from when a transaction was due until its end.{left_out}\n\n{UNEQUAL}",
-            grouped(rate as i64),
+            "Both sides are asked for {} transactions a second, half of what the slower one can do; and each for half of what it can do itself, \
+             {} with pg_feed and {} in plain SQL, by the first way. {} s each. Times are what somebody waits: from when a transaction \
+             was due until its end.{left_out}\n\n{UNEQUAL}",
+            grouped(shared as i64),
+            grouped(ground.own_rate(ground.sides[0]) as i64),
+            grouped(ground.own_rate(ground.sides[1]) as i64),
             ground.options.effort.seconds,
-            100.0 * rate / ground.limits[1].max(1.0),
         ),
         cases,
         ..Section::default()
     })
+}
+
+/// A side at half of its own limit.
+fn own(ground: &Ground, side: Side) -> Turn {
+    Turn {
+        way: 0,
+        side,
+        rate: ground.own_rate(side),
+    }
+}
+
+/// What each kind of transaction takes, and how late they begin.
+fn waits(logs: &[(Side, &Log)], when: &str) -> Vec<Case> {
+    let mut cases: Vec<Case> = MIX
+        .iter()
+        .enumerate()
+        .map(|(place, script)| {
+            let what = format!("{} {when}", script.name);
+            case(what, logs, |log| log.waited(Some(place)))
+        })
+        .collect();
+    let what = format!("how late transactions began {when}");
+    cases.push(case(what, logs, |log| {
+        log.transactions.iter().map(|one| one.late).collect()
+    }));
+    cases
 }
 
 /// How the server can be reached, each with its libpq keywords; and what is to be said of a way that is missing.

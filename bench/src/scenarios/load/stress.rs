@@ -127,7 +127,19 @@ fn is_behind(log: &Log) -> bool {
 
 /// Ranked pages a second by two clients, beside writers.
 fn pages(ground: &mut Ground) -> Outcome<Case> {
-    let seconds = ground.options.effort.seconds;
+    let name = MIX[FEED_FOR].name;
+    let mut rates = Vec::new();
+    for _ in 0..ground.options.effort.turns {
+        rates.push(pages_of_a_turn(ground)?);
+    }
+    let found = Measured::of_turns(name, Role::Ours, &rates);
+    let what = format!("{name} pages a second, {READERS} clients");
+    let case = Case::new(what, Unit::PerSecond, found.into_iter().collect());
+    Ok(case.aiming(Aim::figure(name, PAGES_A_SECOND)))
+}
+
+fn pages_of_a_turn(ground: &mut Ground) -> Outcome<f64> {
+    let seconds = ground.half();
     let writing = ground.clients(Side::Feed, mix::writes(), seconds)?;
     let writing = Clients {
         count: WRITERS,
@@ -142,10 +154,7 @@ fn pages(ground: &mut Ground) -> Outcome<Case> {
     let writers = writing.start()?;
     let pages = reading.run()?;
     writers.wait()?;
-    let name = MIX[FEED_FOR].name;
-    let what = format!("{name} pages a second, {READERS} clients");
-    let found = Measured::once(name, Role::Ours, pages.rate());
-    Ok(Case::new(what, Unit::PerSecond, vec![found]).aiming(Aim::figure(name, PAGES_A_SECOND)))
+    Ok(pages.rate())
 }
 
 #[cfg(test)]

@@ -119,19 +119,18 @@ fn measure(
     take: &mut dyn FnMut(Vec<Section>) -> Outcome<()>,
 ) -> Outcome<()> {
     let asked = &bench.options.scenarios;
-    let mut started = Instant::now();
-    let mut add = |family: &str, found: Outcome<Vec<Section>>| {
-        let taken = started.elapsed().as_secs();
-        eprintln!("bench: {family} on {}: {taken} s", network.name());
-        started = Instant::now();
+    let mut run = |family: &str, measure: &dyn Fn() -> Outcome<Vec<Section>>| {
+        let found = timed(family, network, measure);
         take(found.unwrap_or_else(|failure| vec![failed(family, network, &failure)]))
     };
     if asked.contains(&Scenario::Timeline) {
-        add("timeline", timeline::measure(bench, network))?;
+        run("timeline", &|| timeline::measure(bench, network))?;
     }
     for scenario in asked {
         if let Scenario::Windows(part) = scenario {
-            add(&scenario.name(), windows::measure(bench, network, *part))?;
+            run(&scenario.name(), &|| {
+                windows::measure(bench, network, *part)
+            })?;
         }
     }
     let engagement = parts(asked, |scenario| match scenario {
@@ -139,35 +138,43 @@ fn measure(
         _ => None,
     });
     if !engagement.is_empty() {
-        add(
-            "engagement",
-            engagement::measure(bench, network, &engagement),
-        )?;
+        run("engagement", &|| {
+            engagement::measure(bench, network, &engagement)
+        })?;
     }
     let ranked = parts(asked, |scenario| match scenario {
         Scenario::Ranked(part) => Some(part),
         _ => None,
     });
     if !ranked.is_empty() {
-        add("ranked", ranked::measure(bench, network, &ranked))?;
+        run("ranked", &|| ranked::measure(bench, network, &ranked))?;
     }
     if asked.contains(&Scenario::Suggest) {
-        add("suggest", suggest::measure(bench, network))?;
+        run("suggest", &|| suggest::measure(bench, network))?;
     }
     let attached = attached::among(asked);
     if !attached.is_empty() {
-        for (scenario, found) in attached::measure(bench, network, &attached) {
-            add(&scenario.name(), found)?;
-        }
+        run("everything attached", &|| {
+            Ok(attached::measure(bench, network, &attached))
+        })?;
     }
     let load = parts(asked, |scenario| match scenario {
         Scenario::Load(part) => Some(part),
         _ => None,
     });
     if !load.is_empty() {
-        add("load", load::measure(bench, network, &load))?;
+        run("load", &|| load::measure(bench, network, &load))?;
     }
     Ok(())
+}
+
+/// Tells on stderr how long something took.
+fn timed<Found>(what: &str, network: Network, measure: impl FnOnce() -> Found) -> Found {
+    let started = Instant::now();
+    let found = measure();
+    let seconds = started.elapsed().as_secs();
+    eprintln!("bench: {what} on {}: {seconds} s", network.name());
+    found
 }
 
 /// The parts of one family that were asked for.

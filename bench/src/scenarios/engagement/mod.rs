@@ -11,12 +11,10 @@ pub mod stage;
 mod stats;
 mod trending;
 
-use std::time::Instant;
-
 use crate::failure::Outcome;
 use crate::network::Network;
 use crate::record::Section;
-use crate::scenarios::{Bench, failed};
+use crate::scenarios::{Bench, failed, timed};
 use crate::server;
 use stage::{Share, Stage};
 
@@ -86,18 +84,15 @@ pub fn measure(bench: &Bench, network: Network, parts: &[Part]) -> Outcome<Vec<S
     let mut sections = Vec::new();
     for part in parts {
         let scenario = format!("engagement.{}", part.name());
-        eprintln!("{scenario} on {}", network.name());
-        let started = Instant::now();
-        let found = match part {
+        let found = timed(&scenario, network, || match part {
             Part::Likes => ground.all.connect().and_then(|mut client| {
                 likes::measure(ground.all, &mut client, bench.options, bench.worker)
             }),
             _ => ground
                 .make(bench, &mut is_made)
                 .and_then(|()| ground.run(bench, *part)),
-        };
+        });
         server::leave_the_core()?;
-        eprintln!("{scenario}: {:.0} s", started.elapsed().as_secs_f64());
         sections.push(match found {
             Ok(section) => Section {
                 scenario,

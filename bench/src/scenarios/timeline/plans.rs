@@ -15,7 +15,7 @@ const EXECUTIONS: &str = include_str!("../../../sql/peers/executions.sql");
 const TIMED_VIEWERS: usize = 5;
 const TIMED_CALLS: usize = 3;
 /// No further call once those of one way took this long together.
-const TIMED_TOTAL: Duration = Duration::from_secs(5);
+const TIMED_TOTAL: Duration = Duration::from_secs(2);
 
 /// A plain query under the planner's two ways.
 #[derive(Debug, Clone)]

@@ -25,7 +25,7 @@ use sessions::Sessions;
 
 /// A page against a row by primary key.
 const TO_ROW: Bound = Bound::AtMost(3.0);
-/// A page against Redis.
+/// A page against Redis over the same kind of socket.
 const TO_REDIS: Bound = Bound::AtMost(1.0);
 /// The p99 of a kind against its median.
 const STEADY: Bound = Bound::AtMost(4.0);
@@ -82,10 +82,11 @@ fn case(kind: Kind, field: &Field, times: &[Vec<Duration>]) -> Case {
     let contenders = contenders.filter_map(|((contender, _), times)| {
         Measured::timed(contender.name(), contender.role(), times)
     });
-    let [ours, ours_by_tcp, row, redis_by_tcp] = [
+    let [ours, ours_by_tcp, row, redis, redis_by_tcp] = [
         Contender::Warm,
         Contender::WarmByTcp,
         Contender::Row,
+        Contender::Redis,
         Contender::RedisByTcp,
     ]
     .map(Contender::name);
@@ -96,6 +97,6 @@ fn case(kind: Kind, field: &Field, times: &[Vec<Duration>]) -> Case {
     )
     .aiming(Aim::ratio(ours, row, TO_ROW))
     .aiming(Aim::ratio(ours, ours, STEADY).of_p99())
-    .aiming(Aim::ratio(ours, redis_by_tcp, TO_REDIS))
+    .aiming(Aim::ratio(ours, redis, TO_REDIS))
     .aiming(Aim::ratio(ours_by_tcp, redis_by_tcp, TO_REDIS))
 }

@@ -3,7 +3,8 @@
 use super::formula::{Formula, Worth};
 use super::kept::Held;
 use super::ledger::Ledger;
-use super::source::{self, Ledgers, Rows};
+use super::source::{self, Ledgers, Rows, Tally};
+use super::sums::Sums;
 use crate::definition::model::{Feed, Kept};
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
@@ -24,27 +25,27 @@ impl Counts {
 
     /// Those of all posts that have any.
     pub fn all(&self, reader: &Reader) -> Outcome<Ledgers> {
-        self.of(reader, Rows::All)
+        self.of(reader, Rows::All, Ledgers::default())
     }
 
     /// Those of some posts.
     pub fn about(&self, reader: &Reader, posts: &[Key]) -> Outcome<Ledgers> {
         match posts.is_empty() {
             true => Ok(Ledgers::default()),
-            false => self.of(reader, Rows::About(posts)),
+            false => self.of(reader, Rows::About(posts), Ledgers::default()),
         }
     }
 
     /// Those of rows with times of their own, in the hours from the first to the last.
-    pub fn within(&self, reader: &Reader, first: i64, last: i64) -> Outcome<Ledgers> {
-        self.of(reader, Rows::Within(first, last))
+    pub fn within(&self, reader: &Reader, first: i64, last: i64) -> Outcome<Sums> {
+        let sums = Sums::of(reader.feed.signals.len());
+        self.of(reader, Rows::Within(first, last), sums)
     }
 
-    fn of(&self, reader: &Reader, rows: Rows) -> Outcome<Ledgers> {
-        let mut ledgers = Ledgers::default();
-        self.held.count(reader, rows, &mut ledgers)?;
-        source::count(reader, rows, &self.held.places, &mut ledgers)?;
-        Ok(ledgers)
+    fn of<T: Tally>(&self, reader: &Reader, rows: Rows, mut tally: T) -> Outcome<T> {
+        self.held.count(reader, rows, &mut tally)?;
+        source::count(reader, rows, &self.held.places, &mut tally)?;
+        Ok(tally)
     }
 }
 

@@ -30,11 +30,12 @@ impl Formula {
             .sum()
     }
 
-    /// The same over the hours of a ledger; None where it has none.
-    pub fn engagement_by_hour(&self, ledger: &Ledger) -> Option<f64> {
-        let hours = ledger.hours().into_iter();
-        let worth = |hour: Hour| Some(self.worths.get(hour.signal)?.weight * hour.n as f64);
-        hours.filter_map(worth).reduce(|sum, one| sum + one)
+    /// The same of counts by signal; None where there are none.
+    pub fn engagement_of(&self, counts: &[i64]) -> Option<f64> {
+        let worths = self.worths.iter().zip(counts);
+        let counted = worths.filter(|(_, n)| **n != 0);
+        let worth = counted.map(|(worth, n)| worth.weight * *n as f64);
+        worth.reduce(|sum, one| sum + one)
     }
 
     /// Counts by hour, with those that have no times of their own in the hour of the post. A removed signal has none.

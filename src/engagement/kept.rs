@@ -8,7 +8,7 @@ use pgrx::pg_sys::{self, Datum, Oid};
 
 use super::count::scoring;
 use super::ledger::Ledger;
-use super::source::{Ledgers, Rows};
+use super::source::{Rows, Tally};
 use crate::definition::columns::COUNTED;
 use crate::definition::model::Kept;
 use crate::definition::objects::storage;
@@ -133,8 +133,8 @@ impl Held {
         moves
     }
 
-    /// Adds to ledgers what is counted and pending of some rows.
-    pub fn count(&self, reader: &Reader, rows: Rows, ledgers: &mut Ledgers) -> Outcome<()> {
+    /// Adds to a tally what is counted and pending of some rows.
+    pub fn count(&self, reader: &Reader, rows: Rows, tally: &mut impl Tally) -> Outcome<()> {
         if self.places.is_empty() {
             return Ok(());
         }
@@ -150,7 +150,7 @@ impl Held {
             if self.places.contains(&place) {
                 let hour = row.bigint(2).filter(|hour| *hour != NO_HOUR);
                 let signal = (place - 1) as usize;
-                ledgers.entry(post).or_default().add(signal, hour, n);
+                tally.add(post, signal, hour, n);
             }
             Ok(())
         };
@@ -180,8 +180,12 @@ impl Held {
         });
         for difference in pending {
             let signal = (difference.place - 1) as usize;
-            let ledger = ledgers.entry(difference.post.clone()).or_default();
-            ledger.add(signal, difference.hour, difference.n);
+            tally.add(
+                difference.post.clone(),
+                signal,
+                difference.hour,
+                difference.n,
+            );
         }
         Ok(())
     }

@@ -17,6 +17,18 @@ use crate::timeline::reader::Reader;
 /// Ledgers by post; of a post without engagement there is none.
 pub type Ledgers = HashMap<Key, Ledger>;
 
+/// What takes counts.
+pub trait Tally {
+    /// Counts `n` more rows of a signal about a post, in an hour or in none.
+    fn add(&mut self, post: Key, signal: usize, hour: Option<i64>, n: i64);
+}
+
+impl Tally for Ledgers {
+    fn add(&mut self, post: Key, signal: usize, hour: Option<i64>, n: i64) {
+        self.entry(post).or_default().add(signal, hour, n);
+    }
+}
+
 /// Which rows are counted.
 #[derive(Debug, Clone, Copy)]
 pub enum Rows<'k> {
@@ -27,12 +39,12 @@ pub enum Rows<'k> {
     Within(i64, i64),
 }
 
-/// Adds to ledgers the rows of all signals but those of some places, in the snapshot of the read, as the feed's owner.
+/// Adds to a tally the rows of all signals but those of some places, in the snapshot of the read, as the feed's owner.
 pub fn count(
     reader: &Reader,
     rows: Rows,
     but: &BTreeSet<i16>,
-    ledgers: &mut Ledgers,
+    tally: &mut impl Tally,
 ) -> Outcome<()> {
     let Some((sql, parameters)) = statement(reader.feed, rows, but)? else {
         return Ok(());
@@ -44,10 +56,7 @@ pub fn count(
             match (post, row.smallint(1), row.bigint(3)) {
                 (Ok(Some(post)), Some(place), Some(n)) => {
                     let signal = (place - 1) as usize;
-                    ledgers
-                        .entry(post)
-                        .or_default()
-                        .add(signal, row.bigint(2), n);
+                    tally.add(post, signal, row.bigint(2), n);
                 }
                 (Err(failure), _, _) => failed = Some(failure),
                 _ => {}

@@ -7,7 +7,8 @@ use super::candidate::Candidate;
 use super::question::{Order, Question};
 use crate::engagement::count::{self, Counts};
 use crate::engagement::ledger::Ledger;
-use crate::engagement::source::Ledgers;
+use crate::engagement::source::{Ledgers, Tally};
+use crate::engagement::sums::Sums;
 use crate::error::Outcome;
 use crate::merge::key::Key;
 use crate::score::hour_of;
@@ -88,15 +89,15 @@ fn within_window(
     first: i64,
 ) -> Outcome<Vec<Candidate>> {
     let formula = &question.terms.formula;
-    let mut ledgers = counts.within(reader, first, hour_of(question.as_of))?;
+    let mut sums = counts.within(reader, first, hour_of(question.as_of))?;
     if formula.worths.iter().any(|worth| !worth.has_times) {
-        add_timeless(reader, counts, question, first, &mut ledgers)?;
+        add_timeless(reader, counts, question, first, &mut sums)?;
     }
-    let ranked = ledgers.into_iter().filter_map(|(post, ledger)| {
-        let rank = formula.engagement_by_hour(&ledger)?;
+    let ranked = sums.map(|post, counts| {
+        let rank = formula.engagement_of(counts)?;
         Some(Candidate::named(post, rank))
     });
-    Ok(ranked.collect())
+    Ok(ranked.into_iter().flatten().collect())
 }
 
 /// Adds what has no time of its own and is as old as its post.
@@ -105,7 +106,7 @@ fn add_timeless(
     counts: &Counts,
     question: Question,
     first: i64,
-    ledgers: &mut Ledgers,
+    sums: &mut Sums,
 ) -> Outcome<()> {
     let posts = created_within(reader, question, first)?;
     let counted = of_posts(reader, counts, &posts)?;
@@ -120,8 +121,7 @@ fn add_timeless(
         };
         for signal in timeless.iter().filter(|signal| ledger.count(**signal) != 0) {
             let hour = Some(hour_of(post.at.created_at));
-            let all = ledgers.entry(post.at.id.clone()).or_default();
-            all.add(*signal, hour, ledger.count(*signal));
+            sums.add(post.at.id.clone(), *signal, hour, ledger.count(*signal));
         }
     }
     Ok(())

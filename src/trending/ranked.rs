@@ -2,7 +2,6 @@
 //! who of them the viewer sees.
 
 use std::cmp::Ordering;
-use std::vec::IntoIter;
 
 use foldhash::{HashMap, HashSet};
 
@@ -40,16 +39,30 @@ const LARGEST_BATCH: usize = 1024;
 /// Where candidates come from, the highest rank first.
 enum Candidates<'r> {
     Best(Box<Best<'r>>),
-    Sorted(IntoIter<Candidate>),
+    /// All that are left, in no order.
+    All(Vec<Candidate>),
 }
 
 impl Candidates<'_> {
     fn next(&mut self, reader: &Reader, most: usize) -> Outcome<Vec<Candidate>> {
         match self {
             Candidates::Best(best) => best.next(reader, most),
-            Candidates::Sorted(rest) => Ok(rest.take(most).collect()),
+            Candidates::All(rest) => Ok(first(rest, most, reader)),
         }
     }
+}
+
+/// Takes so many with the highest ranks out of all, in order; the others are not sorted, since few pages are asked for.
+fn first(all: &mut Vec<Candidate>, most: usize, reader: &Reader) -> Vec<Candidate> {
+    let mut taken = match all.len().checked_sub(most) {
+        None | Some(0) => std::mem::take(all),
+        Some(left) => {
+            all.select_nth_unstable_by(left, |one, other| other.compare(one.rank, &one.id, reader));
+            all.split_off(left)
+        }
+    };
+    taken.sort_unstable_by(|one, other| one.compare(other.rank, &other.id, reader));
+    taken
 }
 
 /// The first `want` posts behind a rank and id, as the viewer sees them.
@@ -138,6 +151,5 @@ fn candidates<'r>(
     if let Some(behind) = &behind {
         all.retain(|one| one.compare(behind.rank, &behind.id, reader) == Ordering::Greater);
     }
-    all.sort_by(|one, other| one.compare(other.rank, &other.id, reader));
-    Ok(Candidates::Sorted(all.into_iter()))
+    Ok(Candidates::All(all))
 }

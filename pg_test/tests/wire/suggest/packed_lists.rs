@@ -9,14 +9,20 @@ use rand::seq::IndexedRandom;
 
 /// A feed over the plain tables with these follows, packed.
 fn packed(database: &Database, follows: &str) -> (Session, Suggestions) {
+    let (mut session, suggestions) = defined(database, follows);
+    session.run("SELECT feed.maintain('home')");
+    assert!(are_packed(&mut session, "home"));
+    (session, suggestions)
+}
+
+/// The same before anything is packed.
+fn defined(database: &Database, follows: &str) -> (Session, Suggestions) {
     let mut session = database.connect();
     session.run(plain::TABLES);
     session.run(follows);
     session.run("INSERT INTO users (id) SELECT DISTINCT followee_id FROM follows; ANALYZE");
     let app = plain::app();
     fixture::define(&mut session, &app);
-    session.run("SELECT feed.maintain('home')");
-    assert!(are_packed(&mut session, "home"));
     (session, Suggestions::of(app))
 }
 
@@ -116,6 +122,49 @@ fn a_follow_rewrites_one_small_chunk() {
         );
     }
     compare("a long list", &mut session, &suggestions, &[1]);
+}
+
+#[test]
+fn lists_that_are_not_there_yet_are_read_from_the_app_s_table() {
+    let database = Database::new();
+    let (mut session, suggestions) = defined(
+        &database,
+        "INSERT INTO follows
+         SELECT f, 1 + (f * n * n) % 2500 FROM generate_series(1, 2500) AS f, generate_series(1, 9) AS n",
+    );
+    session.run("SELECT feed.maintain('home', 1)");
+    assert!(!are_packed(&mut session, "home"));
+    let lists = session.number("SELECT count(DISTINCT follower) FROM home_data.followees");
+    assert!((100..2_500).contains(&lists), "{lists} lists");
+    // The last one follows nobody.
+    compare(
+        "half packed",
+        &mut session,
+        &suggestions,
+        &[1, 77, 1_300, 2_499, 9_999],
+    );
+}
+
+#[test]
+fn lists_of_rows_that_were_written_anew_are_not_believed() {
+    let database = Database::new();
+    let (mut session, suggestions) = packed(&database, LADDER);
+    // No trigger tells of it.
+    session.run(
+        "ALTER TABLE follows ALTER COLUMN followee_id TYPE bigint USING 1 + followee_id * 7 % 300",
+    );
+    let pending = session.number("SELECT count(*) FROM home_data.pending");
+    assert_eq!(pending, 0);
+    compare(
+        "rewritten",
+        &mut session,
+        &suggestions,
+        &[1, 50, 159, 9_999],
+    );
+    session.run("SELECT feed.maintain('home')");
+    assert!(are_packed(&mut session, "home"));
+    assert_eq!(session.rows("SELECT * FROM feed.check('home')").len(), 0);
+    compare("packed anew", &mut session, &suggestions, &[1, 50, 159]);
 }
 
 /// How far the address space of the session's backend ever reached, in kB.

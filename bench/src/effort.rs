@@ -31,29 +31,29 @@ macro_rules! efforts {
 
 efforts! {
     /// Viewers of each kind at most.
-    viewers: usize = [4, 20, 40], "viewers of each kind at most";
+    viewers: usize = [4, 15, 20], "viewers of each kind at most";
     /// Calls of each contender for each viewer, where a call takes about a millisecond or more.
-    rounds: usize = [2, 6, 10], "calls of each contender for each viewer";
+    rounds: usize = [2, 5, 8], "calls of each contender for each viewer";
     /// The same for the shortest calls, whose p99 is to mean something.
-    short_rounds: usize = [5, 40, 100], "the same for the shortest calls";
+    short_rounds: usize = [5, 30, 50], "the same for the shortest calls";
     /// Calls of each contender where no viewer is asked for.
-    reads: usize = [10, 400, 2_000], "calls of each contender where no viewer is asked for";
+    reads: usize = [10, 400, 1_000], "calls of each contender where no viewer is asked for";
     /// How often each contender has its turn where turns take seconds.
-    turns: usize = [1, 2, 3], "turns of contenders that take seconds each";
+    turns: usize = [1, 2, 2], "turns of contenders that take seconds each";
     /// How long such a turn takes.
-    seconds: u64 = [1, 5, 10], "how long a turn takes";
+    seconds: u64 = [1, 5, 6], "how long a turn takes";
     /// How long such a turn takes where ten contenders have theirs.
-    likes_seconds: u64 = [1, 2, 6], "how long each contender of likes has its turn";
+    likes_seconds: u64 = [1, 2, 3], "how long each contender of likes has its turn";
     /// Rates on the way to the breaking point.
-    steps: usize = [2, 4, 6], "rates on the way to the breaking point";
+    steps: usize = [2, 4, 5], "rates on the way to the breaking point";
     /// Seconds of load to see whether anything drifts.
-    soak: u64 = [2, 30, 60], "seconds of load to see whether anything drifts";
+    soak: u64 = [2, 30, 40], "seconds of load to see whether anything drifts";
     /// Clients at once where they contend for rows.
     clients: usize = [4, 16, 16], "clients at once where they contend for rows";
     /// Rows written one by one by one client.
-    inserts: usize = [50, 1_000, 4_000], "rows written one by one by one client";
+    inserts: usize = [50, 1_000, 2_000], "rows written one by one by one client";
     /// Events of the larger batches that are counted.
-    events: i64 = [500, 20_000, 100_000], "events of the larger batches that are counted";
+    events: i64 = [500, 20_000, 50_000], "events of the larger batches that are counted";
     /// The most pending rows.
     backlog: i64 = [1_000, 10_000, 100_000], "the most pending rows";
     /// How many viewers are warm while the lag is measured.

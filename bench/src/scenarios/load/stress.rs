@@ -25,10 +25,10 @@ const WRITERS: usize = 2;
 const WRITES: f64 = 50.0;
 const PAGES_A_SECOND: Bound = Bound::AtLeast(1_000.0);
 
-/// A rate that was asked for.
+/// A rate that was asked for, as a share of the side's limit.
 struct Step {
     side: Side,
-    asked: f64,
+    share: f64,
     log: Log,
 }
 
@@ -52,18 +52,25 @@ pub fn measure(ground: &mut Ground) -> Outcome<Section> {
         ("any transaction", None),
         (MIX[FEED_FOR].name, Some(FEED_FOR)),
     ] {
-        cases.extend(steps.iter().map(|step| {
+        let mut shares: Vec<f64> = steps.iter().map(|step| step.share).collect();
+        shares.sort_by(f64::total_cmp);
+        shares.dedup();
+        cases.extend(shares.into_iter().map(|share| {
+            let of_share = steps.iter().filter(|step| step.share == share);
+            let logs: Vec<(Side, &Log)> = of_share.map(|step| (step.side, &step.log)).collect();
             let what = format!("{what} at a rising rate");
-            case(what, &[(step.side, &step.log)], |log| log.waited(script))
-                .at("transactions a second asked for", step.asked)
+            case(what, &logs, |log| log.waited(script)).at("of one's own limit", share)
         }));
     }
     Ok(Section {
         title: "Mixed load up to the breaking point".into(),
         text: format!(
-            "Rates rise from {FIRST_STEP} to {LAST_STEP} of what {CLIENTS} clients got at most, and on until one breaks; {} s each. A rate is broken \
+            "Rates rise from {FIRST_STEP} to {LAST_STEP} of what {CLIENTS} clients of each side got at most ({:.0} and {:.0} transactions a \
+             second), and on until one breaks; {} s each. A rate is broken \
              where transactions at the end of the run begin later than {:.0} % of its time, so that the rate achieved is as far below, twice in a \
              row. Ranked pages are read by {READERS} clients as fast as they come while others write {WRITES} times a second.",
+            ground.limits[0],
+            ground.limits[1],
             ground.half(),
             BEHIND * 100.0
         ),
@@ -76,8 +83,8 @@ pub fn measure(ground: &mut Ground) -> Outcome<Section> {
 fn climb(ground: &mut Ground, side: Side, limit: f64) -> Outcome<(Vec<Step>, f64)> {
     let width = (LAST_STEP - FIRST_STEP) / (ground.options.effort.steps.max(2) - 1) as f64;
     let (mut steps, mut held) = (Vec::new(), 0.0);
-    let mut share = FIRST_STEP;
-    while share <= HIGHEST {
+    let shares = (0..).map(|step| FIRST_STEP + f64::from(step) * width);
+    for share in shares.take_while(|share| *share <= HIGHEST) {
         let asked = (limit * share).round().max(1.0);
         let (log, broken) = attempt(ground, side, asked)?;
         eprintln!(
@@ -89,11 +96,10 @@ fn climb(ground: &mut Ground, side: Side, limit: f64) -> Outcome<(Vec<Step>, f64
         if !broken {
             held = log.rate();
         }
-        steps.push(Step { side, asked, log });
+        steps.push(Step { side, share, log });
         if broken {
             break;
         }
-        share += width;
     }
     Ok((steps, held))
 }

@@ -83,6 +83,14 @@ impl Measured {
         })
     }
 
+    /// Runs that each gave many figures, one behind the other: every one of them is a part of its own.
+    pub fn of_runs(name: impl Into<String>, role: Role, runs: &[Vec<f64>]) -> Option<Self> {
+        Some(Self {
+            blocks: runs.iter().filter_map(|run| median(run)).collect(),
+            ..Self::of(name, role, &runs.concat())?
+        })
+    }
+
     /// A figure there is once, such as a size.
     pub fn once(name: impl Into<String>, role: Role, value: f64) -> Self {
         Self {

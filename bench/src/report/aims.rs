@@ -46,7 +46,7 @@ impl Standing<'_> {
     }
 
     /// By which factor the bound is exceeded or fallen short of: above one where it is missed.
-    fn off(&self) -> f64 {
+    pub fn off(&self) -> f64 {
         let measured = self.measured.unwrap_or(0.0);
         match self.aim.bound {
             Bound::AtMost(most) => measured / most,

@@ -6,6 +6,7 @@ use super::lines::{Score, lines};
 use super::noise::{Noise, Tally};
 use super::series::{Series, groups, series};
 use super::table::{Row, Table, figures};
+use super::targets;
 use crate::record::{Run, Section};
 
 /// The whole report.
@@ -94,7 +95,12 @@ fn aims(run: &Run) -> String {
         is_ours: true,
     });
     let head = ["where", "what", "aim", "", "measured"];
-    format!("\n## Aims\n\n{}", table(&head, 4, rows.collect()))
+    let each = table(&head, 4, rows.collect());
+    let short = targets::table(run).map(|table| table.markdown());
+    format!(
+        "\n## Aims\n\n{}\n### Case by case\n\n{each}",
+        short.unwrap_or_default()
+    )
 }
 
 fn one(section: &Section) -> String {

@@ -15,6 +15,7 @@ mod plots;
 mod series;
 mod summary;
 mod table;
+mod targets;
 
 use std::fs;
 use std::path::Path;

@@ -26,7 +26,7 @@ pub enum Noise {
     Uneven(String),
     /// With what moved.
     Noisy(String),
-    /// Times of so few calls that they are one part.
+    /// Times of one run, or of so few calls, that they are one part.
     Unknown,
 }
 
@@ -152,7 +152,7 @@ impl Tally {
                 1 => "1 case is".to_owned(),
                 many => format!("{many} cases are"),
             };
-            text.push_str(&format!(" {of} of too few calls to tell."));
+            text.push_str(&format!(" {of} of too few calls, or of one run, to tell."));
         }
         text
     }
@@ -241,7 +241,7 @@ mod tests {
         assert!(
             tally(1, 1, 1)
                 .words()
-                .ends_with(" 1 case is of too few calls to tell.")
+                .ends_with(" 1 case is of too few calls, or of one run, to tell.")
         );
     }
 }

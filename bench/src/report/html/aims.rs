@@ -3,11 +3,13 @@
 use maud::{Markup, html};
 
 use super::anchor;
+use super::cases::table;
 use crate::record::{Run, Section, Unit};
 use crate::report::aims::{self, Standing};
 use crate::report::figures::marked;
 use crate::report::noise::Noise;
 use crate::report::series::Series;
+use crate::report::targets;
 
 /// A table of the aims that were missed or not measured; those met unfold.
 pub fn of_run(run: &Run) -> Markup {
@@ -19,7 +21,10 @@ pub fn of_run(run: &Run) -> Markup {
         @if !all.is_empty() {
             section #aims {
                 h2 { "Aims" }
-                @if open.is_empty() { p { "All were met." } } @else { (standings(&open)) }
+                @if let Some(short) = targets::table(run) { .wide { (table(&short)) } }
+                @if open.is_empty() { p { "All were met." } } @else {
+                    details { summary { (open.len()) " not met" } (standings(&open)) }
+                }
                 @if !met.is_empty() {
                     details { summary { (met.len()) " met" } (standings(&met)) }
                 }

@@ -91,7 +91,7 @@ fn gist(series: &Series) -> Markup {
     }
 }
 
-fn table(table: &Table) -> Markup {
+pub fn table(table: &Table) -> Markup {
     let class = |column: usize| (column >= table.words).then_some("number");
     html! {
         table {

@@ -125,14 +125,15 @@ impl<'a> Ground<'a> {
     }
 }
 
-/// Some figures of each side's run, as one case.
+/// Some figures of each side's runs, as one case. Within a run there are no parts: whoever waits makes the next one wait.
 pub fn case(
     what: impl Into<String>,
-    logs: &[(Side, &Log)],
+    runs: &[(Side, Vec<&Log>)],
     figures: impl Fn(&Log) -> Vec<f64>,
 ) -> Case {
-    let contenders = logs
-        .iter()
-        .filter_map(|(side, log)| Measured::of(side.name(), side.role(), &figures(log)));
+    let contenders = runs.iter().filter_map(|(side, logs)| {
+        let runs: Vec<Vec<f64>> = logs.iter().map(|log| figures(log)).collect();
+        Measured::of_runs(side.name(), side.role(), &runs)
+    });
     Case::new(what, Unit::Micros, contenders.collect())
 }

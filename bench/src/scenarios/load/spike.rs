@@ -53,7 +53,7 @@ pub fn measure(ground: &mut Ground) -> Outcome<Section> {
             ("during the spike", |spike| &spike.meanwhile),
             ("behind the spike", |spike| &spike.behind),
         ] {
-            let logs: Vec<(Side, &Log)> = spikes.iter().map(|one| (one.side, of(one))).collect();
+            let logs: Vec<_> = spikes.iter().map(|one| (one.side, vec![of(one)])).collect();
             cases.push(case(format!("{what}, {phase}"), &logs, |log| {
                 log.waited(script)
             }));

@@ -34,19 +34,24 @@ pub fn measure(ground: &mut Ground) -> Outcome<Section> {
         }));
         turns.extend(Some(own(ground, side)).filter(|turn| turn.rate > shared));
     }
-    turns.shuffle(&mut StdRng::seed_from_u64(ground.options.seed));
+    let mut random = StdRng::seed_from_u64(ground.options.seed);
     let mut runs = Vec::new();
-    for turn in turns {
-        let clients = Clients {
-            server: ways[turn.way].1.clone(),
-            ..ground.at_rate(turn.side, turn.rate, ground.options.effort.seconds)?
-        };
-        runs.push((turn, clients.run()?));
+    for _ in 0..ground.options.effort.turns {
+        turns.shuffle(&mut random);
+        for turn in &turns {
+            let clients = Clients {
+                server: ways[turn.way].1.clone(),
+                ..ground.at_rate(turn.side, turn.rate, ground.half())?
+            };
+            runs.push((*turn, clients.run()?));
+        }
     }
-    let logs = |turn_of: &dyn Fn(Side) -> Turn| -> Vec<(Side, &Log)> {
-        let sides = ground.sides.into_iter();
-        let found = sides.filter_map(|side| runs.iter().find(|(turn, _)| *turn == turn_of(side)));
-        found.map(|(turn, log)| (turn.side, log)).collect()
+    let logs = |turn_of: &dyn Fn(Side) -> Turn| -> Vec<(Side, Vec<&Log>)> {
+        let of_side = |side| {
+            let of_turn = runs.iter().filter(|(turn, _)| *turn == turn_of(side));
+            (side, of_turn.map(|(_, log)| log).collect())
+        };
+        ground.sides.into_iter().map(of_side).collect()
     };
     let mut cases = vec![limits(ground)];
     for (way, (name, _)) in ways.iter().enumerate() {
@@ -66,12 +71,13 @@ pub fn measure(ground: &mut Ground) -> Outcome<Section> {
         title: "Mixed load at a steady rate".into(),
         text: format!(
             "Both sides are asked for {} transactions a second, half of what the slower one can do; and each for half of what it can do itself, \
-             {} with pg_feed and {} in plain SQL, by the first way. {} s each. Times are what somebody waits: from when a transaction \
+             {} with pg_feed and {} in plain SQL, by the first way. {} turns of {} s each. Times are what somebody waits: from when a transaction \
              was due until its end.{left_out}\n\n{UNEQUAL}",
             grouped(shared as i64),
             grouped(ground.own_rate(ground.sides[0]) as i64),
             grouped(ground.own_rate(ground.sides[1]) as i64),
-            ground.options.effort.seconds,
+            ground.options.effort.turns,
+            ground.half(),
         ),
         cases,
         ..Section::default()
@@ -88,7 +94,7 @@ fn own(ground: &Ground, side: Side) -> Turn {
 }
 
 /// What each kind of transaction takes, and how late they begin.
-fn waits(logs: &[(Side, &Log)], when: &str) -> Vec<Case> {
+fn waits(logs: &[(Side, Vec<&Log>)], when: &str) -> Vec<Case> {
     let mut cases: Vec<Case> = MIX
         .iter()
         .enumerate()

@@ -57,7 +57,7 @@ pub fn measure(ground: &mut Ground) -> Outcome<Section> {
         shares.dedup();
         cases.extend(shares.into_iter().map(|share| {
             let of_share = steps.iter().filter(|step| step.share == share);
-            let logs: Vec<(Side, &Log)> = of_share.map(|step| (step.side, &step.log)).collect();
+            let logs: Vec<_> = of_share.map(|step| (step.side, vec![&step.log])).collect();
             let what = format!("{what} at a rising rate");
             case(what, &logs, |log| log.waited(script)).at("of one's own limit", share)
         }));

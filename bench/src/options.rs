@@ -19,7 +19,7 @@ usage: cargo run --release -p bench -- [run] [options]
   compare EARLIER LATER
                        tell what got slower than the noise of two runs; fails where something did
 
-  --scale NAME         small (default): the network year, in minutes; full: dense and sparse, in about an hour; or one network:
+  --scale NAME         small (default): the network year, in minutes; full: dense and sparse, in an hour or two; or one network:
                        tiny, mvp, year, dense, sparse, large
   --scenarios LIST     by commas, such as windows.page,engagement (default: all of them; --help lists them)
   --seed NUMBER        of data and of the order of calls (default: 1)

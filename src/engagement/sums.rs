@@ -23,11 +23,13 @@ impl Sums {
         }
     }
 
-    /// What comes of each post and its counts by signal.
-    pub fn map<T>(self, mut to: impl FnMut(Key, &[i64]) -> T) -> Vec<T> {
+    /// What comes of each post and its counts by signal, where anything does.
+    pub fn filter_map<T>(self, mut to: impl FnMut(Key, &[i64]) -> Option<T>) -> Vec<T> {
         let counts = |start: usize| &self.counts[start..][..self.signals];
         let posts = self.starts.into_iter();
-        posts.map(|(post, start)| to(post, counts(start))).collect()
+        posts
+            .filter_map(|(post, start)| to(post, counts(start)))
+            .collect()
     }
 }
 
@@ -60,7 +62,7 @@ mod tests {
         ] {
             sums.add(Key::Int(post), signal, hour, n);
         }
-        let mut posts = sums.map(|post, counts| (post, counts.to_vec()));
+        let mut posts = sums.filter_map(|post, counts| Some((post, counts.to_vec())));
         posts.sort_by_key(|(_, counts)| counts.clone());
         assert_eq!(
             posts,

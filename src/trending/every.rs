@@ -93,11 +93,10 @@ fn within_window(
     if formula.worths.iter().any(|worth| !worth.has_times) {
         add_timeless(reader, counts, question, first, &mut sums)?;
     }
-    let ranked = sums.map(|post, counts| {
+    Ok(sums.filter_map(|post, counts| {
         let rank = formula.engagement_of(counts)?;
         Some(Candidate::named(post, rank))
-    });
-    Ok(ranked.into_iter().flatten().collect())
+    }))
 }
 
 /// Adds what has no time of its own and is as old as its post.
@@ -120,8 +119,7 @@ fn add_timeless(
             continue;
         };
         for signal in timeless.iter().filter(|signal| ledger.count(**signal) != 0) {
-            let hour = Some(hour_of(post.at.created_at));
-            sums.add(post.at.id.clone(), *signal, hour, ledger.count(*signal));
+            sums.add(post.at.id.clone(), *signal, None, ledger.count(*signal));
         }
     }
     Ok(())

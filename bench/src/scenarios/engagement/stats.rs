@@ -6,7 +6,7 @@ use rand::rngs::StdRng;
 
 use super::Part;
 use super::stage::{Aim as On, SIGNALS, Stage};
-use super::trending::{ROW, aim_of_growth, growth};
+use super::trending::{ROW, growth};
 use crate::failure::Outcome;
 use crate::options::Options;
 use crate::record::{Aim, Bound, Case, Measured, Role, Section, Unit};
@@ -73,7 +73,7 @@ pub fn measure(stages: [Stage; 2], client: &mut Client, options: &Options) -> Ou
     if let [all, tenth] = found.as_slice()
         && let (Some(all), Some(tenth)) = (all.first(), tenth.first())
     {
-        cases.push(growth(of_one, all, tenth).aiming(aim_of_growth()));
+        cases.push(growth(of_one, all, tenth));
     }
 
     // Nobody asks about posts that are older than a week.
@@ -114,11 +114,7 @@ pub fn measure(stages: [Stage; 2], client: &mut Client, options: &Options) -> Ou
         stage.require_pending(client, pending)?;
         for (what, posts) in asked {
             for contenders in contest(client, options, &[posts], &mut random)? {
-                let case = match pending {
-                    0 => case(what, contenders),
-                    _ => Case::new(*what, Unit::Micros, contenders),
-                };
-                cases.push(case.at("pending likes", pending as f64));
+                cases.push(case(what, contenders).at("pending likes", pending as f64));
             }
         }
         stage.require_pending(client, pending)?;
@@ -137,7 +133,6 @@ pub fn measure(stages: [Stage; 2], client: &mut Client, options: &Options) -> Ou
     })
 }
 
-/// Aimed at with nothing pending: all that is pending is gone through.
 fn case(what: &str, contenders: Vec<Measured>) -> Case {
     Case::new(what, Unit::Micros, contenders).aiming(Aim::ratio(OURS, FLOOR, TO_ROW))
 }

@@ -17,8 +17,8 @@ use crate::scenarios::attached::stage::Stage;
 
 const MAINTAIN: &str = include_str!("../../../sql/windows/maintain.sql");
 
-/// A post against one into a bare table, whoever writes it.
-const TO_BARE: Bound = Bound::AtMost(1.5);
+/// The write itself against that to a bare table.
+const TO_BARE: Bound = Bound::AtMost(1.15);
 const WITH_MAINTENANCE: &str = "pg_feed and feed.maintain";
 
 /// Who writes what.
@@ -106,12 +106,9 @@ impl Contest {
         let time = self.contenders(found, |figures| &figures.times);
         let log = self.contenders(found, |figures| &figures.log);
         let (ours, bare) = (Writer::Watched.name(), Writer::Bare.name());
-        let time = Case::new(format!("{name}, {way}"), Unit::Micros, time);
         [
-            match self.event {
-                Event::SmallPost | Event::HugePost => time.aiming(Aim::ratio(ours, bare, TO_BARE)),
-                _ => time,
-            },
+            Case::new(format!("{name}, {way}"), Unit::Micros, time)
+                .aiming(Aim::ratio(ours, bare, TO_BARE)),
             Case::new(format!("log of {name}, {way}"), Unit::Bytes, log),
         ]
     }

@@ -24,9 +24,7 @@ const ROOM: &str = include_str!("../../../../sql/engagement/room.sql");
 /// The first page of trending against a row, by gravity in microseconds, and ten times the posts against the tenth.
 const TO_ROW: Bound = Bound::AtMost(4.0);
 const BY_GRAVITY: Bound = Bound::AtMost(1_000.0);
-const TO_TENTH: Bound = Bound::AtMost(1.3);
-const ALL_POSTS: &str = "all posts";
-const A_TENTH: &str = "a tenth of the posts";
+pub const TO_TENTH: Bound = Bound::AtMost(1.3);
 
 /// What is ranked by.
 struct Formula {
@@ -161,11 +159,7 @@ fn cases(found: &[Found]) -> Vec<Case> {
         if let [all, tenth] = found
             && let (Some(all), Some(tenth)) = (all.of(formula.ours), tenth.of(formula.ours))
         {
-            cases.push(match formula.ours {
-                // Of what happened in a time all is added up, and that is ten times as much.
-                Reader::Hour | Reader::Day => growth(ours, all, tenth),
-                _ => growth(ours, all, tenth).aiming(aim_of_growth()),
-            });
+            cases.push(growth(ours, all, tenth));
         }
     }
     cases
@@ -178,17 +172,17 @@ pub fn growth(what: &str, all: &Measured, tenth: &Measured) -> Case {
         role,
         ..found.clone()
     };
+    let (of_all, of_tenth) = ("all posts", "a tenth of the posts");
     let contenders = vec![
-        named(all, ALL_POSTS, Role::Ours),
-        named(tenth, A_TENTH, Role::Floor),
+        named(all, of_all, Role::Ours),
+        named(tenth, of_tenth, Role::Floor),
     ];
-    let what = format!("{what}, ten times the posts");
-    Case::new(what, Unit::Micros, contenders)
-}
-
-/// Of a case of growth.
-pub fn aim_of_growth() -> Aim {
-    Aim::ratio(ALL_POSTS, A_TENTH, TO_TENTH)
+    Case::new(
+        format!("{what}, ten times the posts"),
+        Unit::Micros,
+        contenders,
+    )
+    .aiming(Aim::ratio(of_all, of_tenth, TO_TENTH))
 }
 
 /// What all of it takes on disk.

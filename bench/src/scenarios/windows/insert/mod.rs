@@ -26,7 +26,7 @@ const FOLLOWERS_OF: &str = include_str!("../../../../sql/windows/followers.sql")
 /// How many followers the authors have at full scale, about; besides, the one with the most.
 const FOLLOWERS: [f64; 3] = [0.0, 100.0, 5_000.0];
 /// An insert against the one into the bare table.
-const TO_BARE: Bound = Bound::AtMost(1.5);
+const TO_BARE: Bound = Bound::AtMost(1.15);
 
 const AXIS: &str = "followers of the author";
 

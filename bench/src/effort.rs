@@ -39,11 +39,11 @@ efforts! {
     /// Calls of each contender where no viewer is asked for.
     reads: usize = [10, 400, 1_000], "calls of each contender where no viewer is asked for";
     /// How often each contender has its turn where turns take seconds.
-    turns: usize = [1, 2, 2], "turns of contenders that take seconds each";
+    turns: usize = [1, 4, 4], "turns of contenders that take seconds each";
     /// How long such a turn takes.
-    seconds: u64 = [1, 5, 6], "how long a turn takes";
+    seconds: u64 = [1, 3, 6], "how long a turn takes";
     /// How long such a turn takes where ten contenders have theirs.
-    likes_seconds: u64 = [1, 2, 3], "how long each contender of likes has its turn";
+    likes_seconds: u64 = [1, 1, 2], "how long each contender of likes has its turn";
     /// Rates on the way to the breaking point.
     steps: usize = [2, 4, 5], "rates on the way to the breaking point";
     /// Seconds of load to see whether anything drifts.

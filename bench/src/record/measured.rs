@@ -8,8 +8,11 @@ use crate::report::figures::{maximum, median, micros, quantile};
 
 /// A run of calls is looked at in so many parts, one behind the other, to see how steady it was.
 const BLOCKS: usize = 10;
-/// A part has so many calls at least, where it is not the only one.
-const FEWEST_CALLS: usize = 5;
+/// So many parts tell how steady it was. By chance alone the parts of two runs that are alike lie wholly apart one time in three
+/// where each has two of them, one time in ten with three, one time in thirty-five with four: 2 n! n! / (2n)!.
+pub const ENOUGH_BLOCKS: usize = 4;
+/// A part has so many calls where there are enough of them, and two at least.
+const CALLS: usize = 5;
 
 /// Whose figures they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +44,8 @@ pub struct Measured {
 impl Measured {
     /// Figures in order of time; none of none.
     pub fn of(name: impl Into<String>, role: Role, values: &[f64]) -> Option<Self> {
-        let blocks = (values.len() / FEWEST_CALLS).clamp(1, BLOCKS);
+        let enough = ENOUGH_BLOCKS.min(values.len() / 2);
+        let blocks = (values.len() / CALLS).max(enough).clamp(1, BLOCKS);
         Some(Self {
             name: name.into(),
             role,
@@ -135,6 +139,9 @@ mod tests {
     fn few_calls_are_few_parts() {
         let found = Measured::of("a", Role::Ours, &[3.0, 1.0, 2.0]).unwrap();
         assert_eq!(found.blocks, [2.0]);
+        let eight: Vec<f64> = (0..8).map(f64::from).collect();
+        let found = Measured::of("a", Role::Ours, &eight).unwrap();
+        assert_eq!(found.blocks.len(), 4);
         let turns = Measured::of_turns("a", Role::Ours, &[3.0, 1.0, 2.0]).unwrap();
         assert_eq!(turns.blocks, [3.0, 1.0, 2.0]);
     }
@@ -148,10 +155,10 @@ mod tests {
                 .collect()
         };
         let first: Vec<u64> = (1..=10).collect();
-        let (a, b) = (millis(&first), millis(&first[..5]));
+        let (a, b) = (millis(&first), millis(&first));
         let viewers = [a.as_slice(), b.as_slice()];
         let found = Measured::of_rounds("a", Role::Ours, viewers.into_iter()).unwrap();
-        assert_eq!(found.calls, 15);
-        assert_eq!(found.blocks, [2_000.0, 4_000.0, 8_000.0]);
+        assert_eq!(found.calls, 20);
+        assert_eq!(found.blocks, [2_000.0, 4_000.0, 7_000.0, 9_000.0]);
     }
 }

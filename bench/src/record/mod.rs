@@ -9,7 +9,7 @@ mod ratio;
 use serde::{Deserialize, Serialize};
 
 pub use aim::{Aim, Bound, Statistic};
-pub use measured::{Measured, Role};
+pub use measured::{ENOUGH_BLOCKS, Measured, Role};
 pub use ratio::Ratio;
 
 /// Changes with the shape of the file.

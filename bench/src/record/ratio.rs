@@ -34,11 +34,6 @@ impl Ratio {
             high: finite().fold(value, f64::max),
         })
     }
-
-    /// Whether two runs may have found the same.
-    pub fn agrees_with(self, other: Self) -> bool {
-        self.low <= other.high && other.low <= self.high
-    }
 }
 
 #[cfg(test)]
@@ -62,16 +57,5 @@ mod tests {
         let ratio = Ratio::of(&turns(&[2.0, 3.0]), &turns(&[1.0, 2.0, 4.0])).unwrap();
         assert_eq!((ratio.value, ratio.low, ratio.high), (1.0, 0.5, 2.0));
         assert_eq!(Ratio::of(&turns(&[1.0]), &turns(&[0.0])), None);
-    }
-
-    #[test]
-    fn runs_agree_where_their_bounds_meet() {
-        let ratio = |low, high| Ratio {
-            value: low,
-            low,
-            high,
-        };
-        assert!(ratio(1.0, 2.0).agrees_with(ratio(2.0, 3.0)));
-        assert!(!ratio(1.0, 2.0).agrees_with(ratio(2.1, 3.0)));
     }
 }

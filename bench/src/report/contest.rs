@@ -180,10 +180,11 @@ mod tests {
     #[test]
     fn parts_that_disagree_decide_nothing_and_little_is_nothing() {
         for (ours, other) in [
-            ([10.0, 20.0, 9.0], [11.0, 11.0, 11.0]),
-            ([10.2; 3], [10.0; 3]),
+            (&[10.0, 20.0, 9.0, 9.0][..], &[11.0; 4][..]),
+            (&[10.2; 4], &[10.0; 4]),
+            (&[10.0; 3], &[15.0; 3]),
         ] {
-            let words = words(Unit::Micros, &ours, Role::Peer, &other);
+            let words = words(Unit::Micros, ours, Role::Peer, other);
             assert_eq!(words, "no clear difference");
         }
     }

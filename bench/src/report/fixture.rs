@@ -214,7 +214,7 @@ fn lag() -> Section {
 
 fn likes() -> Section {
     let turns = |name: &str, role, rate: f64| {
-        Measured::of_turns(name, role, &[rate, rate * 0.93, rate * 1.04])
+        Measured::of_turns(name, role, &[rate, rate * 0.93, rate * 1.04, rate])
     };
     let contenders = [
         turns("pg_feed, worker off", Role::Ours, 8_100.0),

@@ -1,7 +1,7 @@
 //! Which figures moved too much while the run went on to be trusted: the one place where that is decided.
 
 use super::contest::Contest;
-use crate::record::{Case, Measured, Run, Unit};
+use crate::record::{Case, ENOUGH_BLOCKS, Measured, Run, Unit};
 
 /// A ratio is too noisy where its parts lie further apart than by this factor. The extremes of ten parts of a steady figure
 /// lie about three standard deviations apart, so a factor of two means that each part is off by a fifth and their median by
@@ -26,7 +26,7 @@ pub enum Noise {
     Uneven(String),
     /// With what moved.
     Noisy(String),
-    /// Times of one run, or of so few calls, that they are one part.
+    /// Times of one run, of a few turns, or of so few calls, that they have too few parts.
     Unknown,
 }
 
@@ -152,7 +152,7 @@ impl Tally {
                 1 => "1 case is".to_owned(),
                 many => format!("{many} cases are"),
             };
-            text.push_str(&format!(" {of} of too few calls, or of one run, to tell."));
+            text.push_str(&format!(" {of} of too few calls or turns to tell."));
         }
         text
     }
@@ -163,9 +163,9 @@ pub const fn is_timed(unit: Unit) -> bool {
     matches!(unit, Unit::Micros | Unit::PerSecond)
 }
 
-/// Whether a contender was looked at in parts, so that its noise is known.
+/// Whether a contender was looked at in enough parts for its noise to be known.
 pub const fn has_parts(found: &Measured) -> bool {
-    found.blocks.len() > 1
+    found.blocks.len() >= ENOUGH_BLOCKS
 }
 
 /// The greatest part over the least.
@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn what_slows_all_alike_leaves_ratios_alone() {
         assert_eq!(
-            Noise::of(&case(&[40.0, 56.0], &[20.0, 28.0])),
+            Noise::of(&case(&[40.0, 56.0, 40.0, 40.0], &[20.0, 28.0, 20.0, 20.0])),
             Some(Noise::Quiet)
         );
     }
@@ -201,11 +201,11 @@ mod tests {
     #[test]
     fn a_ratio_that_moves_is_noise_and_a_floor_that_does_is_told() {
         assert_eq!(
-            Noise::of(&case(&[40.0, 70.0], &[20.0, 35.0])),
+            Noise::of(&case(&[40.0, 70.0, 40.0, 40.0], &[20.0, 35.0, 20.0, 20.0])),
             Some(Noise::Uneven("row itself moved by a factor of 1.8".into()))
         );
         assert_eq!(
-            Noise::of(&case(&[40.0, 100.0], &[20.0, 20.0])),
+            Noise::of(&case(&[40.0, 100.0, 40.0, 40.0], &[20.0; 4])),
             Some(Noise::Noisy(
                 "the ratio of ours to row moved by a factor of 2.5".into()
             ))
@@ -213,8 +213,11 @@ mod tests {
     }
 
     #[test]
-    fn one_part_tells_nothing_of_times_and_everything_of_sizes() {
-        assert_eq!(Noise::of(&case(&[40.0], &[20.0])), Some(Noise::Unknown));
+    fn few_parts_tell_nothing_of_times_and_everything_of_sizes() {
+        for few in [1, 3] {
+            let found = case(&vec![40.0; few], &vec![20.0; few]);
+            assert_eq!(Noise::of(&found), Some(Noise::Unknown));
+        }
         let mut sizes = case(&[40.0], &[20.0]);
         sizes.unit = Unit::Bytes;
         assert_eq!(Noise::of(&sizes), None);
@@ -241,7 +244,7 @@ mod tests {
         assert!(
             tally(1, 1, 1)
                 .words()
-                .ends_with(" 1 case is of too few calls, or of one run, to tell.")
+                .ends_with(" 1 case is of too few calls or turns to tell.")
         );
     }
 }

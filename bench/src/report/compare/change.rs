@@ -4,10 +4,11 @@ use super::Figure;
 use crate::record::{Measured, Ratio, Unit};
 use crate::report::contest::cost;
 
-/// A lesser change is none, even where bounds do not meet: code that is laid out anew moves short calls by some per cent.
+/// A lesser change is none, even where bounds do not meet. They are of one run, whose tables lie as they were made and whose code
+/// lies as it was linked: either moves calls by some per cent, and none of that shows before the next run.
 const CHANGE: f64 = 1.1;
 
-/// A figure of ours in both runs.
+/// A figure of ours in both runs. They agree on it where it is neither worse nor better.
 #[derive(Debug)]
 pub struct Change {
     pub place: String,

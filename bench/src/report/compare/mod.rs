@@ -21,7 +21,7 @@ pub struct Comparison {
     pub faster: Vec<Change>,
     /// Figures that did not change beyond noise.
     pub steady: usize,
-    /// Figures of too few calls to know their noise.
+    /// Figures of too few calls or turns to know their noise.
     pub unknown: usize,
     /// Figures that the later run does not have, and those that the earlier one did not.
     pub missing: Vec<String>,
@@ -64,7 +64,7 @@ impl Comparison {
         let noise_is_known = measures.into_iter().all(has_parts);
         if noise_is_known && change.over.is_some() {
             self.ratios += 1;
-            self.agreeing += usize::from(change.earlier.agrees_with(change.later));
+            self.agreeing += usize::from(!change.is_worse() && !change.is_better());
         }
         if is_timed(unit) && !noise_is_known {
             self.unknown += 1;
@@ -80,7 +80,7 @@ impl Comparison {
     /// How much of what became of all figures.
     pub fn sum(&self) -> String {
         format!(
-            "{} slower, {} faster, {} unchanged, {} of too few calls to tell, {} missing, {} new",
+            "{} slower, {} faster, {} unchanged, {} of too few calls or turns to tell, {} missing, {} new",
             self.slower.len(),
             self.faster.len(),
             self.steady,
@@ -226,9 +226,9 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("| +50 % |"), "{text}");
-        assert!(text.contains("0 of 1 ratios of the two runs agree within their noise."));
+        assert!(text.contains("0 of 1 ratios of the two runs agree: "));
         assert!(text.ends_with(
-            "1 slower, 0 faster, 0 unchanged, 0 of too few calls to tell, 0 missing, 0 new.\n"
+            "1 slower, 0 faster, 0 unchanged, 0 of too few calls or turns to tell, 0 missing, 0 new.\n"
         ));
     }
 }

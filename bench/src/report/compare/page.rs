@@ -31,7 +31,7 @@ impl Comparison {
             }
         }
         text.push_str(&format!(
-            "{} of {} ratios of the two runs agree within their noise.\n",
+            "{} of {} ratios of the two runs agree: their bounds meet, or they differ by a tenth at most.\n",
             self.agreeing, self.ratios
         ));
         text.push_str(&format!("{}.\n", self.sum()));

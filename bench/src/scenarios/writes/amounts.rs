@@ -20,7 +20,7 @@ pub struct Amounts {
     pub warm_up: usize,
     timed: usize,
     applied: usize,
-    /// Statements that count; one goes before them.
+    /// Statements that count; another goes before them.
     pub turns: usize,
 }
 
@@ -31,7 +31,7 @@ impl Amounts {
             warm_up: (effort.inserts / WARM_UP).clamp(least, most),
             timed: effort.inserts,
             applied: (effort.inserts / APPLIED).max(FEWEST_APPLIED),
-            turns: effort.rounds.saturating_sub(1).max(1),
+            turns: effort.rounds,
         }
     }
 

@@ -42,6 +42,9 @@ fn run() -> Outcome<()> {
             let run = report::read(figures)?;
             report::write(&run, &options.out)?;
         }
+        Command::Chapter(figures, template) => {
+            report::chapter(&report::read(figures)?, template)?;
+        }
         Command::Compare(earlier, later) => {
             report::compare(&report::read(earlier)?, &report::read(later)?)?;
         }

@@ -12,12 +12,15 @@ usage: cargo run --release -p bench -- [run] [options]
        cargo run --release -p bench -- generate [options]
        cargo run --release -p bench -- report FILE
        cargo run --release -p bench -- compare EARLIER LATER
+       cargo run --release -p bench -- chapter FILE TEMPLATE
 
   run                  make the networks, unless they are there, measure, and write the report (the default)
   generate             make the networks only
   report FILE          make page and table anew from the figures of a run
   compare EARLIER LATER
                        tell what got slower than the noise of two runs; fails where something did
+  chapter FILE TEMPLATE
+                       fill figures of a run into a text, such as bench/results/how_fast.md
 
   --scale NAME         small (default): the network year, in minutes; full: dense and sparse, in an hour or two; or one network:
                        tiny, mvp, year, dense, sparse, large
@@ -42,6 +45,7 @@ pub enum Command {
     Generate,
     Report(PathBuf),
     Compare(PathBuf, PathBuf),
+    Chapter(PathBuf, PathBuf),
 }
 
 #[derive(Debug, Clone)]
@@ -147,6 +151,7 @@ fn command(words: &[String]) -> Outcome<Command> {
         ["generate"] => Ok(Command::Generate),
         ["report", file] => Ok(Command::Report(file.into())),
         ["compare", earlier, later] => Ok(Command::Compare(earlier.into(), later.into())),
+        ["chapter", figures, template] => Ok(Command::Chapter(figures.into(), template.into())),
         words if words.contains(&"help") => Ok(Command::Help),
         words => Err(Failure::said(format!(
             "what is \"{}\" to mean? see --help",

@@ -52,10 +52,19 @@ pub fn finish(about: &mut About) {
     ));
 }
 
-/// How this program was called.
+/// How this program was called, but for the folder of its report, which decides nothing.
 fn command() -> String {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    format!("cargo run --release -p bench -- {}", arguments.join(" "))
+    let mut command = "cargo run --release -p bench --".to_owned();
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        if argument == "--out" {
+            arguments.next();
+        } else {
+            command.push(' ');
+            command.push_str(&argument);
+        }
+    }
+    command
 }
 
 /// The commit that the checkout is at, and whether something was changed in it since.

@@ -1,6 +1,7 @@
 //! The report: facts about the run, and its figures as JSON, as tables in Markdown, and as a page with plots.
 
 mod aims;
+mod chapter;
 mod compare;
 mod contest;
 pub mod facts;
@@ -61,6 +62,13 @@ pub fn read(path: &Path) -> Outcome<Run> {
         FORMAT => Ok(run),
         other => Err(because(format!("format {other}, not {FORMAT}"))),
     }
+}
+
+/// Tells on stdout a chapter about a run: a template with its figures.
+pub fn chapter(run: &Run, template: &Path) -> Outcome<()> {
+    let text = fs::read_to_string(template)?;
+    print!("{}", chapter::filled(&text, run)?);
+    Ok(())
 }
 
 /// Tells on stdout what became of the figures of an earlier run; fails where something got slower than noise.

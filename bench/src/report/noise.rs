@@ -119,8 +119,13 @@ impl Tally {
         self.noisy as f64 > RUN * self.judged() as f64
     }
 
-    const fn judged(self) -> usize {
-        self.quiet + self.uneven + self.noisy
+    /// Those whose ratios held.
+    pub const fn steady(self) -> usize {
+        self.quiet + self.uneven
+    }
+
+    pub const fn judged(self) -> usize {
+        self.steady() + self.noisy
     }
 
     /// The verdict on the run, in a sentence or two.

@@ -109,6 +109,15 @@ mod tests {
     use super::super::fixture;
     use super::*;
 
+    const README: &str = include_str!("../../README.md");
+    const FULL: &str = include_str!("../../results/full.json");
+
+    #[test]
+    fn the_aims_of_the_run_that_is_kept_are_told() {
+        let run: Run = serde_json::from_str(FULL).unwrap();
+        assert!(README.contains(&table(&run).unwrap().markdown()));
+    }
+
     #[test]
     fn every_aim_stands_once_with_its_best_and_its_worst() {
         let run = fixture::run();

@@ -10,6 +10,7 @@ mod log;
 mod memory;
 mod pgbench;
 mod ranked;
+mod reads;
 mod storage;
 mod suggest;
 mod timeline;
@@ -35,6 +36,7 @@ pub enum Scenario {
     Engagement(engagement::Part),
     Ranked(ranked::Part),
     Suggest,
+    Reads,
     Storage,
     Memory,
     Writes,
@@ -48,7 +50,13 @@ impl Scenario {
         all.extend(windows::Part::ALL.map(Self::Windows));
         all.extend(engagement::Part::ALL.map(Self::Engagement));
         all.extend(ranked::Part::ALL.map(Self::Ranked));
-        all.extend([Self::Suggest, Self::Storage, Self::Memory, Self::Writes]);
+        all.extend([
+            Self::Suggest,
+            Self::Reads,
+            Self::Storage,
+            Self::Memory,
+            Self::Writes,
+        ]);
         all.extend(load::Part::ALL.map(Self::Load));
         all
     }
@@ -61,6 +69,7 @@ impl Scenario {
             Self::Engagement(part) => format!("engagement.{}", part.name()),
             Self::Ranked(part) => format!("ranked.{}", part.name()),
             Self::Suggest => "suggest".into(),
+            Self::Reads => "reads".into(),
             Self::Storage => "storage".into(),
             Self::Memory => "memory".into(),
             Self::Writes => "writes".into(),
@@ -76,6 +85,7 @@ impl Scenario {
             Self::Engagement(part) => part.meaning(),
             Self::Ranked(part) => part.meaning(),
             Self::Suggest => "whom to follow: pages, and what packed lists cost",
+            Self::Reads => "the other reads, with everything attached",
             Self::Storage => "what a feed with everything attached takes on disk, part by part",
             Self::Memory => "the private memory of a backend over very many calls",
             Self::Writes => "time and log of each kind of write, and of applying it",

@@ -1,4 +1,4 @@
-//! What runs beside a feed with everything attached: three scenarios share the copies of a network's tables and the feed upon
+//! What runs beside a feed with everything attached: four scenarios share the copies of a network's tables and the feed upon
 //! them, since making these takes minutes where the network is large.
 
 pub mod copies;
@@ -7,13 +7,18 @@ pub mod stage;
 
 use crate::network::Network;
 use crate::record::Section;
-use crate::scenarios::{Bench, Scenario, failed, memory, storage, timed, writes};
+use crate::scenarios::{Bench, Scenario, failed, memory, reads, storage, timed, writes};
 use crate::server;
 use stage::Stage;
 
 /// The scenarios of this stage among those that are asked for, in order: what is kept is told before anything writes to it.
 pub fn among(asked: &[Scenario]) -> Vec<Scenario> {
-    let all = [Scenario::Storage, Scenario::Memory, Scenario::Writes];
+    let all = [
+        Scenario::Reads,
+        Scenario::Storage,
+        Scenario::Memory,
+        Scenario::Writes,
+    ];
     all.into_iter().filter(|one| asked.contains(one)).collect()
 }
 
@@ -44,6 +49,7 @@ fn one(bench: &Bench, stage: Stage, scenario: Scenario) -> Section {
         server::leave_the_core()?;
         let mut client = stage.connect()?;
         let found = match scenario {
+            Scenario::Reads => reads::measure(stage, &mut client, bench.options),
             Scenario::Storage => storage::measure(stage, &mut client, bench.options),
             Scenario::Memory => memory::measure(stage, &mut client, bench.options),
             _ => writes::measure(stage, &mut client, bench.options),

@@ -57,6 +57,7 @@ impl Stage {
             .replace("{network}", self.network.schema())
             .replace("{data}", &self.data())
             .replace("{feed}", &self.feed())
+            .replace("{users}", &self.network.size().users.to_string())
     }
 
     /// A session that sees the tables of the stage alone.
@@ -114,12 +115,18 @@ impl Stage {
         )
     }
 
-    /// Gives each viewer a window, and stops with a sentence where one has none.
+    /// Gives each viewer a window.
     fn warm(self, client: &mut Client, viewers: &[i64]) -> Outcome<()> {
         let warm = client.prepare(&self.sql(WARM))?;
         for viewer in viewers {
             client.query(&warm, &[viewer])?;
         }
+        self.require_warm(client, viewers)?;
+        upkeep::settle(client, &self.feed())
+    }
+
+    /// Stops with a sentence where one of these viewers has no window.
+    pub fn require_warm(self, client: &mut Client, viewers: &[i64]) -> Outcome<()> {
         let row = client.query_one(&self.sql(WARM_OF), &[&viewers])?;
         let there: i64 = row.get("warm");
         if there != viewers.len() as i64 {
@@ -128,7 +135,7 @@ impl Stage {
                 viewers.len()
             )));
         }
-        upkeep::settle(client, &self.feed())
+        Ok(())
     }
 
     /// Applies all that is pending, and gives the pages back that it stood on.

@@ -1,10 +1,11 @@
-//! Ranked pages: what one costs against plain SQL, and how many statements it takes.
+//! Ranked pages: what one costs against plain SQL, and how many statements it takes; and what is similar.
 
 mod agreement;
 mod field;
 mod making;
 mod page;
 mod plain;
+mod similar;
 mod stage;
 mod statements;
 mod turns;
@@ -22,15 +23,18 @@ pub enum Part {
     Page,
     /// How many statements a page takes.
     Statements,
+    /// Similar posts and people, against plain SQL.
+    Similar,
 }
 
 impl Part {
-    pub const ALL: [Self; 2] = [Self::Page, Self::Statements];
+    pub const ALL: [Self; 3] = [Self::Page, Self::Statements, Self::Similar];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Page => "page",
             Self::Statements => "statements",
+            Self::Similar => "similar",
         }
     }
 
@@ -38,6 +42,7 @@ impl Part {
         match self {
             Self::Page => "ranked pages by one client, against plain SQL",
             Self::Statements => "how many statements a ranked page takes",
+            Self::Similar => "similar posts and people, against plain SQL",
         }
     }
 }
@@ -64,6 +69,7 @@ fn parts(stage: Stage, bench: &Bench, chosen: &[Part]) -> Outcome<Vec<Section>> 
         let section = match part {
             Part::Page => page::measure(stage, &mut client, options),
             Part::Statements => statements::measure(stage, &mut client),
+            Part::Similar => similar::measure(stage, &mut client, options),
         };
         sections.push(Section {
             scenario: format!("ranked.{}", part.name()),

@@ -1,0 +1,2 @@
+-- The same as JSON.
+SELECT {feed}.feed_page($1, 20, NULL, 'recent')

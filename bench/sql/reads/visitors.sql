@@ -1,0 +1,1 @@
+SELECT viewer FROM visits ORDER BY viewer

@@ -73,6 +73,16 @@ impl<T> Frontier<T> {
         &self.sources[source].below
     }
 
+    /// Ends a source of which nothing more is wanted.
+    pub fn close(&mut self, source: usize) {
+        self.sources[source].state = State::Exhausted;
+    }
+
+    /// Drops what is held and not wanted any more.
+    pub fn retain(&mut self, wanted: impl Fn(&T) -> bool) {
+        self.items.retain(|(_, item)| wanted(item));
+    }
+
     /// What must be asked before `want` posts are final; None once they are, or nothing is left to ask.
     pub fn request(&self, want: usize, texts: &dyn TextOrder) -> Option<Request> {
         let bound = self

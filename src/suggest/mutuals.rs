@@ -1,20 +1,25 @@
-//! `mutuals_of`: arguments in, rows out.
+//! `mutuals_of`: arguments in, rows out. Both lists are held against each other, unless far more follow the account than it follows.
 
 use std::ops::ControlFlow;
 
+use foldhash::HashSet;
 use pgrx::pg_sys::Datum;
 
 use crate::error::{Failure, Outcome};
 use crate::merge::key::Key;
 use crate::pg::function::Call;
-use crate::pg::value::{family_of, key_datum};
+use crate::pg::value::{Collated, family_of, key_datum};
 use crate::pg_function;
 use crate::quote::fill;
 use crate::timeline::arguments::{loaded_with, viewer};
+use crate::timeline::by_index::link::Link;
 use crate::timeline::people::{condition, in_order, name, uncollated};
 use crate::timeline::reader::{Reader, read};
 
 pg_function!(mutuals_of, pg_finfo_mutuals_of, call_mutuals_of);
+
+/// How many followers are gone through for each account followed; to look one up costs about as much.
+const WORTH: usize = 4;
 
 /// `mutuals_of(account)`
 fn call_mutuals_of(call: &Call) -> Outcome<Datum> {
@@ -22,7 +27,10 @@ fn call_mutuals_of(call: &Call) -> Outcome<Datum> {
     let user = loaded.feed.user_kind();
     let mutuals = read(&loaded, |reader| {
         let account = viewer(reader, call, 0)?.ok_or_else(|| Failure::null("account"))?;
-        mutuals(reader, &account)
+        match by_lists(reader, &account)? {
+            Some(mutuals) => Ok(mutuals),
+            None => by_statement(reader, &account),
+        }
     })?;
     // Follows may know numbers that are wider than user keys.
     let rows = mutuals
@@ -31,8 +39,43 @@ fn call_mutuals_of(call: &Call) -> Outcome<Datum> {
     call.rows([user], rows)
 }
 
-/// Whom an account follows and who follows it, in the order of their keys.
-fn mutuals(reader: &Reader, account: &Key) -> Outcome<Vec<Key>> {
+/// Whom an account follows and who follows it, in the order of their keys; None where no index lists them.
+fn by_lists(reader: &Reader, account: &Key) -> Outcome<Option<Vec<Key>>> {
+    reader.by_links(|links| {
+        let opened = [&links.followees, &links.followers, &links.followed]
+            .map(|link| link.as_ref().and_then(Link::open));
+        let [Some(mut followees), Some(mut followers), Some(mut followed)] = opened else {
+            return Ok(None);
+        };
+        let mut follows = HashSet::default();
+        followees.each(&[account], |followee| {
+            follows.insert(followee);
+            Ok(true)
+        })?;
+        follows.remove(account);
+        let mut left = follows.len() * WORTH;
+        let mut mutuals = HashSet::default();
+        if left > 0 {
+            followers.each(&[account], |follower| {
+                mutuals.extend(follows.take(&follower));
+                left -= 1;
+                Ok(left > 0)
+            })?;
+        }
+        // Nobody knows how many more there are.
+        if left == 0 {
+            follows.retain(|followee| followed.holds(&[followee, account]));
+            mutuals.extend(follows);
+        }
+        let order = Collated(reader.feed.posts.author.collation);
+        let mut mutuals: Vec<Key> = mutuals.into_iter().collect();
+        mutuals.sort_by(|one, other| one.compare(other, &order));
+        Ok(Some(mutuals))
+    })
+}
+
+/// The same by a statement.
+fn by_statement(reader: &Reader, account: &Key) -> Outcome<Vec<Key>> {
     let mut mutuals = Vec::new();
     let Some(follows) = &reader.feed.follows else {
         return Ok(mutuals);

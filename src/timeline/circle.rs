@@ -29,12 +29,6 @@ struct Author {
     shown: Option<bool>,
 }
 
-/// Of whom a list of followees holds, this is known: others are left out.
-const LISTED: Author = Author {
-    followed: true,
-    shown: Some(true),
-};
-
 pub struct Circle<'v> {
     pub viewer: Option<&'v Key>,
     /// Of exclusions only those that hold both ways count.
@@ -42,6 +36,8 @@ pub struct Circle<'v> {
     followees: Listing,
     groups: Listing,
     authors: HashMap<Key, Author>,
+    /// How many of them may not be shown.
+    hidden: usize,
     members: HashMap<Key, bool>,
     followed: Followed,
     /// Whom a window leaves out, although the viewer follows them or belongs there.
@@ -62,8 +58,8 @@ pub struct Asking<'r> {
 }
 
 impl Asking<'_> {
-    fn follows(&mut self, reader: &Reader, viewer: Option<&Key>, author: &Key) -> bool {
-        let mut ask = || self.facts.followed(viewer, author);
+    fn follows(&mut self, reader: &Reader, author: &Key) -> bool {
+        let mut ask = || self.facts.followed(author);
         // Who reads an index matters only where a condition is evaluated.
         let judged = reader
             .feed
@@ -92,6 +88,7 @@ impl<'v> Circle<'v> {
             followees: Listing::default(),
             groups: Listing::default(),
             authors: HashMap::new(),
+            hidden: 0,
             members: HashMap::new(),
             followed: Followed::default(),
             left_out: LeftOut::default(),
@@ -138,22 +135,34 @@ impl<'v> Circle<'v> {
         Ok(())
     }
 
-    /// Whether all followees that may be shown, and all groups, are known by name.
+    /// Whether all followees, and all groups, are known by name.
     pub fn is_listed(&self) -> bool {
         self.followees.settled && self.groups.settled
     }
 
+    /// Those known by name of whom it is not known that they may not be shown.
     pub fn followees(&self) -> impl Iterator<Item = &Key> {
-        self.followees.keys.iter()
+        let keys = self.followees.keys.iter();
+        keys.filter(|author| self.hidden == 0 || !self.hides(author))
     }
 
     pub fn groups(&self) -> impl Iterator<Item = &Key> {
         self.groups.keys.iter()
     }
 
-    /// Whether the author is known to be a followee that may be shown.
+    /// Whether the author is one of them.
     pub fn lists(&self, author: &Key) -> bool {
-        self.followees.keys.contains(author)
+        self.followees.keys.contains(author) && !self.hides(author)
+    }
+
+    /// Whether the author is known to be one who may not be shown.
+    pub fn hides(&self, author: &Key) -> bool {
+        self.hidden > 0 && self.authors.get(author).and_then(|known| known.shown) == Some(false)
+    }
+
+    /// How many authors are known to be such: it tells whether somebody has been found out.
+    pub fn count_hidden(&self) -> usize {
+        self.hidden
     }
 
     /// Whether the group is known to be one of the viewer's.
@@ -162,10 +171,15 @@ impl<'v> Circle<'v> {
     }
 
     fn known(&self, author: &Key) -> Option<Author> {
-        match self.lists(author) {
-            true => Some(LISTED),
-            false => self.authors.get(author).copied(),
+        let asked = self.authors.get(author).copied();
+        if !self.followees.keys.contains(author) {
+            return asked;
         }
+        let shown = asked.and_then(|asked| asked.shown);
+        Some(Author {
+            followed: true,
+            shown: shown.or(self.followees.checked.then_some(true)),
+        })
     }
 
     /// Whether the viewer follows the author, after [`Circle::ask_followed`] or [`Circle::ask_authors`].
@@ -191,7 +205,7 @@ impl<'v> Circle<'v> {
             let facts = links
                 .facts
                 .as_ref()
-                .and_then(|facts| facts.open(self.blocks_only));
+                .and_then(|facts| facts.open(self.viewer, self.blocks_only));
             let member = links.member.as_ref().and_then(Link::open);
             let able = !grouped || member.is_some();
             Ok(facts.filter(|_| able).map(|facts| Asking { facts, member }))
@@ -203,7 +217,7 @@ impl<'v> Circle<'v> {
         if let Some(known) = self.known(author) {
             return known.followed;
         }
-        let ask = || asking.follows(reader, self.viewer, author);
+        let ask = || asking.follows(reader, author);
         let followed = self.followed.contains(author).unwrap_or_else(ask);
         let learned = Author {
             followed,
@@ -271,10 +285,13 @@ impl<'v> Circle<'v> {
         let (viewer, blocks_only) = (self.viewer, self.blocks_only);
         let learned = reader.by_links(|links| {
             let facts = links.facts.as_ref();
-            let Some(mut facts) = facts.and_then(|facts| facts.open(blocks_only)) else {
+            let Some(mut facts) = facts.and_then(|facts| facts.open(viewer, blocks_only)) else {
                 return Ok(None);
             };
-            let met = match self.followed.is_listed() {
+            let listed = &self.followees.keys;
+            let met = match self.followed.is_listed()
+                || authors.iter().all(|one| listed.contains(*one))
+            {
                 true => Met::default(),
                 false => Met::among(links, viewer, authors)?,
             };
@@ -283,15 +300,18 @@ impl<'v> Circle<'v> {
                     .authors
                     .entry((*author).clone())
                     .or_insert_with(|| Author {
-                        followed: self
-                            .followed
-                            .contains(author)
+                        followed: listed
+                            .contains(*author)
+                            .then_some(true)
+                            .or_else(|| self.followed.contains(author))
                             .or_else(|| met.follows(author))
-                            .unwrap_or_else(|| facts.followed(viewer, author)),
+                            .unwrap_or_else(|| facts.followed(author)),
                         shown: hides_nobody(reader.feed).then_some(true),
                     });
                 if shown {
-                    known.shown = Some(facts.shown(viewer, author));
+                    let shown = facts.shown(author)?;
+                    known.shown = Some(shown);
+                    self.hidden += usize::from(!shown);
                 }
             }
             Ok(Some(()))
@@ -315,6 +335,7 @@ impl<'v> Circle<'v> {
                     followed: row.is_true(1),
                     shown: Some(row.is_true(2)),
                 };
+                self.hidden += usize::from(author.shown == Some(false));
                 known.insert(authors[place as usize - 1].clone(), author);
             }
             ControlFlow::Continue(())

@@ -7,6 +7,7 @@ use pgrx::pg_sys::{Datum, Oid};
 
 use super::by_index::link::Link;
 use super::by_statement::Statement;
+use super::circle::hides_nobody;
 use super::reader::Reader;
 use crate::error::Outcome;
 use crate::merge::key::Key;
@@ -18,7 +19,6 @@ const SHORT_LIST: usize = 128;
 /// Which list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Listed {
-    /// Those followees that may be shown to the viewer.
     Followees,
     Groups,
 }
@@ -41,6 +41,8 @@ pub struct Listing {
     pub settled: bool,
     /// What is not in `keys` is not in the list.
     pub complete: bool,
+    /// Of followees: all in `keys` may be shown to the viewer. Otherwise that is asked of those whose posts are met.
+    pub checked: bool,
 }
 
 impl Listing {
@@ -61,6 +63,7 @@ impl Listing {
             keys: HashSet::with_capacity(limit.unwrap_or_default()),
             settled: true,
             complete: false,
+            checked: hides_nobody(feed),
         };
         let Some(kind) = kind.filter(|_| extent != Extent::Nothing) else {
             return Ok(listing);
@@ -69,7 +72,10 @@ impl Listing {
             None => 0,
             Some(viewer) => match listing.by_link(reader, which, viewer, limit)? {
                 Some(rows) => rows,
-                None => listing.by_statement(reader, which, viewer, kind, limit)?,
+                None => {
+                    listing.checked = true;
+                    listing.by_statement(reader, which, viewer, kind, limit)?
+                }
             },
         };
         listing.complete = limit.is_none_or(|limit| rows < limit);
@@ -77,8 +83,7 @@ impl Listing {
         Ok(listing)
     }
 
-    /// Without a statement; None where that cannot be, or where it would be long and every followee had to be looked
-    /// up alone: a statement can look up all at once.
+    /// Without a statement; None where that cannot be.
     fn by_link(
         &mut self,
         reader: &Reader,
@@ -86,43 +91,25 @@ impl Listing {
         viewer: &Key,
         limit: Option<usize>,
     ) -> Outcome<Option<usize>> {
-        let people = which == Listed::Followees;
-        let checked =
-            people && (reader.feed.accounts.is_some() || !reader.feed.exclusions.is_empty());
-        if checked && limit.is_none() {
-            return Ok(None);
-        }
         reader.by_links(|links| {
-            let link = if people {
-                &links.followees
-            } else {
-                &links.groups
+            let link = match which {
+                Listed::Followees => &links.followees,
+                Listed::Groups => &links.groups,
             };
             let Some(mut link) = link.as_ref().and_then(Link::open) else {
                 return Ok(None);
             };
-            let mut facts = None;
-            if checked {
-                facts = links.facts.as_ref().and_then(|facts| facts.open(false));
-                if facts.is_none() {
-                    return Ok(None);
-                }
-            }
             let mut rows = 0;
             link.each(&[viewer], |key| {
-                let shown = facts
-                    .as_mut()
-                    .is_none_or(|facts| facts.shown(Some(viewer), &key));
-                if shown {
-                    rows += 1;
-                    self.keys.insert(key);
-                }
+                rows += 1;
+                self.keys.insert(key);
                 Ok(limit.is_none_or(|limit| rows < limit))
             })?;
             Ok(Some(rows))
         })
     }
 
+    /// The same by a statement, which tells of those followees alone that may be shown.
     fn by_statement(
         &mut self,
         reader: &Reader,

@@ -126,6 +126,9 @@ impl<'v> Pull<'v> {
             circle.ask_groups(reader, posts.iter().filter_map(|post| post.group.as_ref()))?;
             posts.retain(|post| {
                 let (author, group) = (post.author.as_ref(), post.group.as_ref());
+                if author.is_some_and(|author| circle.hides(author)) {
+                    return false;
+                }
                 author.is_some_and(|author| circle.follows(author) || own == Some(author))
                     || group.is_some_and(|group| circle.belongs_to(group))
             });
@@ -225,7 +228,8 @@ impl<'v> Pull<'v> {
     }
 }
 
-/// Whether a post walked over comes from a source of the viewer, asked about now unless known.
+/// Whether a post walked over comes from a source of the viewer, asked about now unless known, and not from somebody who turned out
+/// to be hidden.
 fn met(
     reader: &Reader,
     circle: &mut Circle,
@@ -234,6 +238,9 @@ fn met(
     row: &Row,
 ) -> Outcome<bool> {
     let author = reader.kinds.author(row, 0)?;
+    if author.as_ref().is_some_and(|author| circle.hides(author)) {
+        return Ok(false);
+    }
     if author
         .is_some_and(|author| own == Some(&author) || circle.ask_author(reader, asking, &author))
     {
@@ -246,6 +253,9 @@ fn met(
 /// Whether a post walked over comes from a source of the viewer, all of which are known.
 fn candidate(reader: &Reader, circle: &Circle, own: Option<&Key>, row: &Row) -> Outcome<bool> {
     let author = reader.kinds.author(row, 0)?;
+    if author.as_ref().is_some_and(|author| circle.hides(author)) {
+        return Ok(false);
+    }
     if author.is_some_and(|author| circle.lists(&author) || own == Some(&author)) {
         return Ok(true);
     }
@@ -258,7 +268,7 @@ impl Stream for Pull<'_> {
         loop {
             match &mut self.phase {
                 Phase::End => return Ok(Vec::new()),
-                Phase::Merge(sources) => return sources.next(reader, draw.batch),
+                Phase::Merge(sources) => return sources.next(reader, circle, draw.batch),
                 Phase::Walk => {
                     let found = self.walk(reader, circle, draw.missing)?;
                     if !found.is_empty() {

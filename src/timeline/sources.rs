@@ -1,5 +1,6 @@
 //! The viewer's sources, merged: authors and groups, asked in turn or all at once for what the page needs.
 
+use super::circle::Circle;
 use super::post::Post;
 use super::query::{From, PostQuery};
 use super::reader::Reader;
@@ -15,6 +16,8 @@ pub struct Sources {
     of_author: PostQuery,
     of_group: PostQuery,
     frontier: Frontier<Post>,
+    /// How many authors the circle knew to be hidden when those were closed.
+    hidden: usize,
 }
 
 impl Sources {
@@ -28,6 +31,7 @@ impl Sources {
     ) -> Sources {
         Sources {
             frontier: Frontier::new(authors.len() + groups.len(), below, oldest),
+            hidden: 0,
             authors,
             groups,
             of_author: PostQuery::without_pins(From::Author, replies),
@@ -36,7 +40,8 @@ impl Sources {
     }
 
     /// The next candidates, newest first; none at the end only.
-    pub fn next(&mut self, reader: &Reader, want: usize) -> Outcome<Vec<Post>> {
+    pub fn next(&mut self, reader: &Reader, circle: &Circle, want: usize) -> Outcome<Vec<Post>> {
+        self.close(circle);
         if self.sweep(reader, want)? {
             return Ok(self.frontier.take(want, &reader.order));
         }
@@ -47,6 +52,24 @@ impl Sources {
                 .absorb(&request, answer, &floor, &reader.order);
         }
         Ok(self.frontier.take(want, &reader.order))
+    }
+
+    /// Asks nothing more of authors who turned out to be hidden from the viewer: however much they write, the page waits for
+    /// one batch of it at most.
+    fn close(&mut self, circle: &Circle) {
+        if self.hidden == circle.count_hidden() {
+            return;
+        }
+        self.hidden = circle.count_hidden();
+        for (source, author) in self.authors.iter().enumerate() {
+            if circle.hides(author) {
+                self.frontier.close(source);
+            }
+        }
+        self.frontier.retain(|post| {
+            let author = post.author.as_ref();
+            author.is_none_or(|author| !circle.hides(author))
+        });
     }
 
     /// Asks source after source without a statement; false where that cannot be.

@@ -5,6 +5,7 @@
 //! acting role, the index is walked here, with the same rows in the same snapshot. All else is left to statements.
 
 pub mod actors;
+pub mod exclusions;
 pub mod link;
 pub mod lists;
 pub mod posts;

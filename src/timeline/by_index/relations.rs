@@ -2,8 +2,9 @@
 //!
 //! Everything here runs as the feed's owner. Only what the read decides leaves it, never a row.
 
+use super::exclusions::{ExclusionIndexes, OpenExclusion};
 use super::link::{Link, OpenLink};
-use crate::definition::model::{Exclusion, Feed};
+use crate::definition::model::Feed;
 use crate::error::Outcome;
 use crate::merge::key::Key;
 
@@ -11,6 +12,8 @@ use crate::merge::key::Key;
 #[derive(Debug)]
 pub struct Links {
     pub followees: Option<Link>,
+    /// Where all rows count: how many others there are, nobody knows.
+    pub followers: Option<Link>,
     /// Whether one follows another.
     pub followed: Option<Link>,
     pub groups: Option<Link>,
@@ -23,8 +26,7 @@ pub struct Links {
 pub struct Facts {
     followed: Option<Link>,
     account: Option<Link>,
-    /// With whether it holds both ways.
-    exclusions: Vec<(Link, bool)>,
+    exclusions: Vec<ExclusionIndexes>,
 }
 
 impl Links {
@@ -38,6 +40,19 @@ impl Links {
                         &f.table,
                         &[&f.follower],
                         Some(&f.followee),
+                        &f.active,
+                        changes,
+                    )
+                })
+                .transpose()?
+                .flatten(),
+            followers: follows
+                .filter(|f| f.active.is_none())
+                .map(|f| {
+                    Link::find(
+                        &f.table,
+                        &[&f.followee],
+                        Some(&f.follower),
                         &f.active,
                         changes,
                     )
@@ -85,30 +100,24 @@ impl Facts {
                 return Ok(None);
             }
         }
-        for Exclusion {
-            table,
-            viewer,
-            author,
-            both_ways,
-            active,
-        } in &feed.exclusions
-        {
-            match Link::find(table, &[viewer, author], None, active, changes)? {
-                Some(link) => facts.exclusions.push((link, *both_ways)),
+        for exclusion in &feed.exclusions {
+            match ExclusionIndexes::of(exclusion, changes)? {
+                Some(indexes) => facts.exclusions.push(indexes),
                 None => return Ok(None),
             }
         }
         Ok(Some(facts))
     }
 
-    /// Opens all of them as the role now acting; None where it may not read one as a whole.
-    pub fn open(&self, blocks_only: bool) -> Option<OpenFacts<'_>> {
+    /// Opens all of them for a viewer as the role now acting; None where it may not read one as a whole.
+    pub fn open(&self, viewer: Option<&Key>, blocks_only: bool) -> Option<OpenFacts<'_>> {
         let exclusions = self
             .exclusions
             .iter()
-            .filter(|(_, both_ways)| *both_ways || !blocks_only)
-            .map(|(link, both_ways)| Some((link.open()?, *both_ways)));
+            .filter(|indexes| indexes.both_ways || !blocks_only)
+            .map(ExclusionIndexes::open);
         Some(OpenFacts {
+            viewer: viewer.cloned(),
             followed: opened(&self.followed)?,
             account: opened(&self.account)?,
             exclusions: exclusions.collect::<Option<_>>()?,
@@ -124,33 +133,35 @@ fn opened(link: &Option<Link>) -> Option<Option<OpenLink<'_>>> {
     }
 }
 
-/// Facts about authors, one at a time.
+/// Facts about authors, one at a time, for one viewer or none.
 pub struct OpenFacts<'a> {
+    viewer: Option<Key>,
     followed: Option<OpenLink<'a>>,
     account: Option<OpenLink<'a>>,
-    exclusions: Vec<(OpenLink<'a>, bool)>,
+    exclusions: Vec<OpenExclusion<'a>>,
 }
 
 impl OpenFacts<'_> {
-    pub fn followed(&mut self, viewer: Option<&Key>, author: &Key) -> bool {
-        match (&mut self.followed, viewer) {
+    pub fn followed(&mut self, author: &Key) -> bool {
+        match (&mut self.followed, &self.viewer) {
             (Some(followed), Some(viewer)) => followed.holds(&[viewer, author]),
             _ => false,
         }
     }
 
     /// Whether the author is visible, and not excluded for the viewer.
-    pub fn shown(&mut self, viewer: Option<&Key>, author: &Key) -> bool {
-        let visible = self
-            .account
-            .as_mut()
-            .is_none_or(|account| account.holds(&[author]));
-        visible
-            && viewer.is_none_or(|viewer| {
-                !self.exclusions.iter_mut().any(|(exclusion, both_ways)| {
-                    exclusion.holds(&[viewer, author])
-                        || (*both_ways && exclusion.holds(&[author, viewer]))
-                })
-            })
+    pub fn shown(&mut self, author: &Key) -> Outcome<bool> {
+        let account = self.account.as_mut();
+        if account.is_some_and(|account| !account.holds(&[author])) {
+            return Ok(false);
+        }
+        if let Some(viewer) = &self.viewer {
+            for exclusion in &mut self.exclusions {
+                if exclusion.hides(viewer, author)? {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
     }
 }

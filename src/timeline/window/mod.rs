@@ -174,11 +174,11 @@ impl<'v> Window<'v> {
     }
 
     /// The next post of the stretch, from either side; None at its end.
-    fn take(&mut self, reader: &Reader, batch: usize) -> Outcome<Option<Post>> {
+    fn take(&mut self, reader: &Reader, circle: &Circle, batch: usize) -> Outcome<Option<Post>> {
         if self.asked.is_empty()
             && let Some(sources) = &mut self.sources
         {
-            self.asked = sources.next(reader, batch)?.into();
+            self.asked = sources.next(reader, circle, batch)?.into();
             if let Some(end) = &self.stretch {
                 self.asked
                     .retain(|post| post.at.compare(end, &reader.order) != Ordering::Greater);
@@ -216,7 +216,7 @@ impl Stream for Window<'_> {
         }
         let mut posts: Vec<Post> = Vec::with_capacity(draw.batch);
         while posts.len() < draw.batch {
-            match self.take(reader, draw.batch)? {
+            match self.take(reader, circle, draw.batch)? {
                 Some(post) => {
                     if post.at.compare(&self.below, &reader.order) == Ordering::Greater {
                         self.below = post.at.clone();

@@ -3,6 +3,7 @@
 mod calls;
 mod cursors;
 mod fleeting;
+mod hidden_followees;
 mod index_forms;
 mod index_rights;
 mod ldbc;

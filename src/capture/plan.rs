@@ -186,26 +186,31 @@ pub fn of(function: Oid, table: Oid) -> Outcome<Rc<Plan>> {
     invalidation::watch(catalog::registry_tables()?.into_iter());
     invalidation::watch(std::iter::once(table));
     // Looked up twice: only then is it known what to watch, and what changed before that was not noticed.
-    let relations = look_up(schema, table)?.relations;
+    let mut prepared = None;
+    let relations = look_up(schema, table, &mut prepared)?.relations;
     invalidation::watch(relations.into_iter().map(Oid::from));
     let changes = invalidation::changes();
-    let plan = Rc::new(look_up(schema, table)?);
+    let plan = Rc::new(look_up(schema, table, &mut prepared)?);
     PLANS.with_borrow_mut(|plans| plans.insert((function, table), (changes, Rc::clone(&plan))));
     Ok(plan)
 }
 
-/// With the latest snapshot, as the registry's owner: the app's role need not know of us.
-fn look_up(schema: Oid, table: Oid) -> Outcome<Plan> {
+/// With the latest snapshot, as the registry's owner: the app's role need not know of us. To plan the statement takes longer than to
+/// run it, so that it stays prepared for the next time.
+fn look_up(schema: Oid, table: Oid, prepared: &mut Option<spi::Plan>) -> Outcome<Plan> {
     let mut document = None;
     as_registrar(|| {
         spi::with_latest_snapshot(|| {
             spi::session(|session| {
-                let plan = session.prepare(
-                    include_str!("../../sql/capture/plan.sql"),
-                    &[pg_sys::OIDOID, pg_sys::OIDOID],
-                )?;
+                let statement = match prepared {
+                    Some(statement) => statement,
+                    None => prepared.insert(session.prepare(
+                        include_str!("../../sql/capture/plan.sql"),
+                        &[pg_sys::OIDOID, pg_sys::OIDOID],
+                    )?),
+                };
                 let values = [Some(Datum::from(schema)), Some(Datum::from(table))];
-                session.run(&plan, &values, &mut |row| {
+                session.run(statement, &values, &mut |row| {
                     document = row.text(0);
                     ControlFlow::Break(())
                 })

@@ -38,6 +38,8 @@ pub struct Circle<'v> {
     authors: HashMap<Key, Author>,
     /// How many of them may not be shown.
     hidden: usize,
+    /// Lists of followees are checked as they are read.
+    checking: bool,
     members: HashMap<Key, bool>,
     followed: Followed,
     /// Whom a window leaves out, although the viewer follows them or belongs there.
@@ -89,6 +91,7 @@ impl<'v> Circle<'v> {
             groups: Listing::default(),
             authors: HashMap::new(),
             hidden: 0,
+            checking: false,
             members: HashMap::new(),
             followed: Followed::default(),
             left_out: LeftOut::default(),
@@ -121,7 +124,7 @@ impl<'v> Circle<'v> {
         let (viewer, people) = (self.viewer, extent(followees));
         self.followees = Listing::read(reader, Listed::Followees, viewer, people)?;
         self.groups = Listing::read(reader, Listed::Groups, viewer, extent(groups))?;
-        Ok(())
+        self.check(reader)
     }
 
     /// Lists the rest of what was too long for [`Circle::list`].
@@ -131,6 +134,21 @@ impl<'v> Circle<'v> {
         }
         if !self.groups.settled {
             self.groups = Listing::read(reader, Listed::Groups, self.viewer, Extent::All)?;
+        }
+        self.check(reader)
+    }
+
+    /// Leaves nobody on a list who may not be shown, on those that are read later as well.
+    pub fn check_lists(&mut self, reader: &Reader) -> Outcome<()> {
+        self.checking = true;
+        self.check(reader)
+    }
+
+    fn check(&mut self, reader: &Reader) -> Outcome<()> {
+        if self.checking && !self.followees.checked {
+            let listed: Vec<Key> = self.followees.keys.iter().cloned().collect();
+            self.ask_authors(reader, listed.iter())?;
+            self.followees.checked = true;
         }
         Ok(())
     }

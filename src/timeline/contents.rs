@@ -76,12 +76,16 @@ pub fn contents(
     };
     let shown = read_all(loaded, |reader: &Reader| {
         let mut circle = Circle::new(Some(viewer), false);
-        circle.list(reader, true, reader.feed.posts.group.is_some())?;
-        circle.left_out = left_out.clone();
         let (want, floor) = match &extent {
             Extent::Newest(count) => (*count, None),
-            Extent::DownTo(floor) => (MOST, *floor),
+            // All at once, so that nobody would be found out before the end.
+            Extent::DownTo(floor) => {
+                circle.check_lists(reader)?;
+                (MOST, *floor)
+            }
         };
+        circle.list(reader, true, reader.feed.posts.group.is_some())?;
+        circle.left_out = left_out.clone();
         let oldest = floor.map_or(BEGINNING, |floor| floor.created_at);
         let mut stream = Pull::new(
             viewer,

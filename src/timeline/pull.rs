@@ -30,6 +30,9 @@ const LEAST_CHUNK: usize = 16;
 /// ... until this many were walked over; then the whole list is read, unless the page is nearly full.
 const STEPS_UNLISTED: usize = 256;
 
+/// Once so many authors were found out to be hidden, all followees are asked about: one after the other costs a batch each.
+const FOUND_OUT: usize = 3;
+
 /// The viewer's timeline before the rules: candidates by walk, then by merge.
 pub struct Pull<'v> {
     viewer: &'v Key,
@@ -38,6 +41,8 @@ pub struct Pull<'v> {
     oldest: i64,
     below: Position,
     walked: Walked,
+    /// The authors of the posts that a walk gave last.
+    given: Vec<Key>,
     phase: Phase,
 }
 
@@ -63,6 +68,7 @@ impl<'v> Pull<'v> {
             oldest,
             below,
             walked: Walked::default(),
+            given: Vec::new(),
             phase: Phase::Walk,
         }
     }
@@ -91,6 +97,16 @@ impl<'v> Pull<'v> {
     /// The viewer, where their own posts are wanted.
     fn own(&self, reader: &Reader) -> Option<&'v Key> {
         (reader.feed.settings.own && self.only.has(Reasons::OWN)).then_some(self.viewer)
+    }
+
+    /// Takes back what was counted as found and turned out to be hidden; where that goes on, all followees are asked about.
+    fn look_back(&mut self, reader: &Reader, circle: &mut Circle) -> Outcome<()> {
+        if circle.count_hidden() >= FOUND_OUT {
+            circle.check_lists(reader)?;
+        }
+        let given = self.given.drain(..);
+        self.walked.found -= given.filter(|author| circle.hides(author)).count();
+        Ok(())
     }
 
     /// The next candidates by walking; leaves the phase of walking when that no longer pays.
@@ -265,6 +281,7 @@ fn candidate(reader: &Reader, circle: &Circle, own: Option<&Key>, row: &Row) -> 
 
 impl Stream for Pull<'_> {
     fn next(&mut self, reader: &Reader, circle: &mut Circle, draw: Draw) -> Outcome<Vec<Post>> {
+        self.look_back(reader, circle)?;
         loop {
             match &mut self.phase {
                 Phase::End => return Ok(Vec::new()),
@@ -272,6 +289,10 @@ impl Stream for Pull<'_> {
                 Phase::Walk => {
                     let found = self.walk(reader, circle, draw.missing)?;
                     if !found.is_empty() {
+                        self.given = found
+                            .iter()
+                            .filter_map(|post| post.author.clone())
+                            .collect();
                         return Ok(found);
                     }
                 }

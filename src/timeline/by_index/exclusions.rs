@@ -4,19 +4,24 @@
 use foldhash::HashSet;
 
 use super::link::{Link, OpenLink};
-use crate::definition::model::Exclusion;
+use crate::definition::model::{Column, Exclusion};
 use crate::error::Outcome;
 use crate::merge::key::Key;
+use crate::pg::catalog;
 
 /// A longer list is not read: each author is asked about.
 const SHORT_LIST: usize = 64;
+
+/// So many authors are asked about before it pays to read a list.
+const FEW: usize = 2;
 
 /// The indexes of one table.
 #[derive(Debug)]
 pub struct ExclusionIndexes {
     /// Whether one excludes another.
     pair: Link,
-    /// Whom one excludes, and who excludes one. Only rows that all count are listed: how many others there are, nobody knows.
+    /// Whom one excludes, and who excludes one. Only where every row counts and names somebody: how many others there are, nobody
+    /// knows.
     excluded: Option<Link>,
     excluding: Option<Link>,
     pub both_ways: bool,
@@ -35,9 +40,13 @@ impl ExclusionIndexes {
         let Some(pair) = Link::find(table, &[viewer, author], None, active, changes)? else {
             return Ok(None);
         };
-        let listed = |of, wanted| match active {
-            None => Link::find(table, &[of], Some(wanted), active, changes),
-            Some(_) => Ok(None),
+        let listed = |of, wanted: &Column| {
+            let all_count =
+                active.is_none() && catalog::is_not_null(table.relation, wanted.attribute);
+            match all_count {
+                true => Link::find(table, &[of], Some(wanted), active, changes),
+                false => Ok(None),
+            }
         };
         Ok(Some(ExclusionIndexes {
             pair,
@@ -51,8 +60,8 @@ impl ExclusionIndexes {
     pub fn open(&self) -> Option<OpenExclusion<'_>> {
         Some(OpenExclusion {
             pair: self.pair.open()?,
-            excluded: List::Unread,
-            excluding: List::Unread,
+            excluded: List::Unread(0),
+            excluding: List::Unread(0),
             indexes: self,
         })
     }
@@ -60,16 +69,21 @@ impl ExclusionIndexes {
 
 /// One side's list.
 enum List {
-    Unread,
+    /// How many authors were asked about so far.
+    Unread(usize),
     Short(HashSet<Key>),
     /// Too long, or none that could be read.
     Long,
 }
 
 impl List {
-    /// What is known once it has been tried to read it.
+    /// What is known, once it has been tried to read it: that is when it pays.
     fn read(&mut self, link: &Option<Link>, of: &Key) -> Outcome<&List> {
-        if let List::Unread = self {
+        if let List::Unread(asked) = self {
+            if *asked < FEW {
+                *asked += 1;
+                return Ok(self);
+            }
             *self = List::Long;
             if let Some(mut link) = link.as_ref().and_then(Link::open) {
                 let mut keys = HashSet::default();

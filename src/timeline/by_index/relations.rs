@@ -7,12 +7,13 @@ use super::link::{Link, OpenLink};
 use crate::definition::model::Feed;
 use crate::error::Outcome;
 use crate::merge::key::Key;
+use crate::pg::catalog;
 
 /// The links of a feed; None where statements must answer.
 #[derive(Debug)]
 pub struct Links {
     pub followees: Option<Link>,
-    /// Where all rows count: how many others there are, nobody knows.
+    /// Where every row counts and names somebody: how many others there are, nobody knows.
     pub followers: Option<Link>,
     /// Whether one follows another.
     pub followed: Option<Link>,
@@ -47,7 +48,10 @@ impl Links {
                 .transpose()?
                 .flatten(),
             followers: follows
-                .filter(|f| f.active.is_none())
+                .filter(|f| {
+                    let follower = f.follower.attribute;
+                    f.active.is_none() && catalog::is_not_null(f.table.relation, follower)
+                })
                 .map(|f| {
                     Link::find(
                         &f.table,

@@ -4,17 +4,20 @@ use pg_test::cluster::Database;
 use pg_test::session::Session;
 
 /// Account 9 is hidden, and account 8 blocked by everybody. Each of them has written 3,000 posts of late; 300 others wrote three
-/// each, days ago. Viewer 1 follows 60 of these, viewer 2 all of them, and both follow 8 and 9.
+/// each, days ago. Viewer 1 follows 60 of these, viewer 2 all of them, and both follow 8 and 9. Viewer 3 follows 60 of them and a farm of
+/// 500 hidden accounts, who wrote 20 posts each since.
 const SCENE: &str = "
 CREATE TABLE posts (id bigint PRIMARY KEY, author_id bigint NOT NULL, created_at timestamptz NOT NULL);
 CREATE TABLE follows (follower_id bigint, followee_id bigint, PRIMARY KEY (follower_id, followee_id));
 CREATE TABLE accounts (id bigint PRIMARY KEY, hidden boolean NOT NULL DEFAULT false);
 CREATE TABLE blocks (blocker_id bigint, blocked_id bigint, PRIMARY KEY (blocker_id, blocked_id));
-INSERT INTO accounts SELECT n, n = 9 FROM generate_series(1, 400) AS n;
+INSERT INTO accounts SELECT n, n = 9 OR n > 1000 FROM generate_series(1, 1500) AS n;
 INSERT INTO follows SELECT v, a FROM generate_series(1, 2) AS v, generate_series(8, 400) AS a WHERE a IN (8, 9) OR a > 100 AND (v = 2 OR a <= 160);
+INSERT INTO follows SELECT 3, a FROM generate_series(101, 1500) AS a WHERE a <= 160 OR a > 1000;
 INSERT INTO blocks SELECT v, 8 FROM generate_series(1, 2) AS v;
 INSERT INTO posts SELECT n, 8 + n % 2, now() - n * interval '1 second' FROM generate_series(1, 6000) AS n;
 INSERT INTO posts SELECT 10000 + n, 101 + n % 300, now() - interval '3 days' - n * interval '1 second' FROM generate_series(1, 900) AS n;
+INSERT INTO posts SELECT 20000 + n, 1001 + n % 500, now() - interval '1 day' - n * interval '1 second' FROM generate_series(1, 10000) AS n;
 SELECT feed.create('home', 'posts', 'follows');
 SELECT feed.add_accounts('home', 'accounts', visible => 'NOT hidden');
 SELECT feed.add_exclusion('home', 'blocks', 'blocker_id', 'blocked_id', both_ways => true)";
@@ -26,7 +29,7 @@ FROM (
     SELECT p.id, p.created_at
     FROM posts AS p
     JOIN follows AS f ON f.followee_id = p.author_id AND f.follower_id = {viewer}
-    WHERE p.author_id NOT IN (8, 9)
+    WHERE p.author_id BETWEEN 101 AND 400
     ORDER BY p.created_at DESC, p.id DESC
     LIMIT 20
 ) AS t";
@@ -47,7 +50,7 @@ fn a_page_goes_through_little_of_what_they_write() {
     SCENE
         .split(";\n")
         .for_each(|statement| session.run(statement));
-    for viewer in ["1", "2"] {
+    for viewer in ["1", "2", "3"] {
         let of = |sql: &str| sql.replace("{viewer}", viewer);
         let before = entries_read(&mut session);
         let page = session.rows(&of(PAGE));

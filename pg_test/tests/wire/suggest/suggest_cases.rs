@@ -347,3 +347,33 @@ fn people_of_like_interest_come_before_those_of_the_same_groups() {
         ]
     );
 }
+
+/// By index, whoever has the longer list: account 1 is followed by 400 and follows 40, account 2 the other way round.
+#[test]
+fn mutuals_are_the_same_from_either_list() {
+    let database = Database::new();
+    let mut session = database.connect();
+    session.run(
+        "CREATE TABLE posts (id bigint PRIMARY KEY, author_id bigint NOT NULL, created_at timestamptz NOT NULL DEFAULT now());
+         CREATE TABLE follows (follower_id bigint, followee_id bigint, PRIMARY KEY (follower_id, followee_id));
+         INSERT INTO follows SELECT 1, a FROM generate_series(10, 400, 10) AS a;
+         INSERT INTO follows SELECT a, 1 FROM generate_series(1, 400) AS a WHERE a % 3 > 0;
+         INSERT INTO follows SELECT 2, a FROM generate_series(2, 400) AS a WHERE a % 3 > 0;
+         INSERT INTO follows SELECT a, 2 FROM generate_series(10, 400, 10) AS a;
+         SELECT feed.create('home', 'posts', 'follows')",
+    );
+    for account in [1, 2] {
+        assert_eq!(
+            session.rows(&format!(
+                "SELECT array_agg(user_id) FROM home.mutuals_of({account})"
+            )),
+            session.rows(&format!(
+                "SELECT array_agg(f.followee_id ORDER BY f.followee_id)
+                 FROM follows AS f
+                 JOIN follows AS b ON b.follower_id = f.followee_id AND b.followee_id = f.follower_id
+                 WHERE f.follower_id = {account} AND f.followee_id <> {account}"
+            )),
+            "account {account}"
+        );
+    }
+}

@@ -9,8 +9,8 @@ use std::ops::ControlFlow;
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
-use super::by_index::link::{Link, OpenLink};
-use super::by_index::relations::OpenFacts;
+use super::asking::Asking;
+use super::by_index::link::Link;
 use super::by_statement::Statement;
 use super::followed::Followed;
 use super::listing::{Extent, Listed, Listing};
@@ -51,29 +51,6 @@ pub struct Circle<'v> {
 pub struct LeftOut {
     pub authors: BTreeSet<Key>,
     pub groups: BTreeSet<Key>,
-}
-
-/// What is open while one author or group after the other is asked about.
-pub struct Asking<'r> {
-    facts: OpenFacts<'r>,
-    member: Option<OpenLink<'r>>,
-}
-
-impl Asking<'_> {
-    fn follows(&mut self, reader: &Reader, author: &Key) -> bool {
-        let mut ask = || self.facts.followed(author);
-        // Who reads an index matters only where a condition is evaluated.
-        let judged = reader
-            .feed
-            .follows
-            .as_ref()
-            .is_some_and(|follows| follows.active.is_some());
-        if judged {
-            reader.as_the_owner(ask)
-        } else {
-            ask()
-        }
-    }
 }
 
 /// Whether every author may be shown to everybody.

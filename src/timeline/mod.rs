@@ -4,6 +4,7 @@
 //! underneath: fetch, listing -> by_index where that can be, else by_statement
 
 pub mod arguments;
+mod asking;
 pub mod by_index;
 mod by_statement;
 mod calls;

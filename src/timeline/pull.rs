@@ -7,7 +7,8 @@
 
 use std::ops::ControlFlow;
 
-use super::circle::{Asking, Circle};
+use super::asking::Asking;
+use super::circle::Circle;
 use super::post::Post;
 use super::query::{From, PostQuery};
 use super::reader::Reader;

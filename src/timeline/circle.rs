@@ -138,16 +138,16 @@ impl<'v> Circle<'v> {
     /// Those known by name of whom it is not known that they may not be shown.
     pub fn followees(&self) -> impl Iterator<Item = &Key> {
         let keys = self.followees.keys.iter();
-        keys.filter(|author| self.hidden == 0 || !self.hides(author))
+        keys.filter(|author| !self.hides(author))
     }
 
     pub fn groups(&self) -> impl Iterator<Item = &Key> {
         self.groups.keys.iter()
     }
 
-    /// Whether the author is one of them.
+    /// Whether the author is known to be a followee, shown or not.
     pub fn lists(&self, author: &Key) -> bool {
-        self.followees.keys.contains(author) && !self.hides(author)
+        self.followees.keys.contains(author)
     }
 
     /// Whether the author is known to be one who may not be shown.
@@ -167,7 +167,7 @@ impl<'v> Circle<'v> {
 
     fn known(&self, author: &Key) -> Option<Author> {
         let asked = self.authors.get(author).copied();
-        if !self.followees.keys.contains(author) {
+        if !self.lists(author) {
             return asked;
         }
         let shown = asked.and_then(|asked| asked.shown);

@@ -267,7 +267,7 @@ fn met(
     Ok(group.is_some_and(|group| circle.ask_group(reader, asking, &group)))
 }
 
-/// Whether a post walked over comes from a source of the viewer, all of which are known.
+/// The same where all sources are known.
 fn candidate(reader: &Reader, circle: &Circle, own: Option<&Key>, row: &Row) -> Outcome<bool> {
     let author = reader.kinds.author(row, 0)?;
     if author.as_ref().is_some_and(|author| circle.hides(author)) {

@@ -51,8 +51,7 @@ fn known(fact: &str, run: &Run) -> Outcome<String> {
         "steady" => Ok(tally.steady().to_string()),
         "judged" => Ok(tally.judged().to_string()),
         _ => {
-            let facts = run.about.facts.iter();
-            let found = facts.into_iter().find(|(name, _)| name == fact);
+            let found = run.about.facts.iter().find(|(name, _)| name == fact);
             found
                 .map(|(_, value)| value.clone())
                 .ok_or_else(|| Failure::said(format!("nothing is known of {fact}")))

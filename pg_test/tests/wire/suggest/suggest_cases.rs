@@ -348,7 +348,7 @@ fn people_of_like_interest_come_before_those_of_the_same_groups() {
     );
 }
 
-/// By index, whoever has the longer list: account 1 is followed by 400 and follows 40, account 2 the other way round.
+/// By index, whoever has the longer list: account 1 is followed by two thirds of 400 and follows 40, account 2 the other way round.
 #[test]
 fn mutuals_are_the_same_from_either_list() {
     let database = Database::new();
